@@ -1,0 +1,34 @@
+"""The `guanjia` command."""
+
+import sys
+
+import psycopg
+
+from api.cli.output import complain
+from core.errors import GuanjiaError
+from core.operating import DATABASE, FAILURE, OperatorError
+
+INTERRUPTED = 130
+
+
+def main() -> None:
+    """Runs the command line; leaves with 0 done, 1 failed, 2 asked wrongly, 3 no database."""
+    from api.cli.root import app
+
+    try:
+        app()
+    except OperatorError as error:
+        complain(error.code, error.message, error.remedy)
+        sys.exit(error.exit_code)
+    except GuanjiaError as error:
+        details = ", ".join(f"{name}: {value}" for name, value in error.details.items())
+        complain(error.code, f"{error.field or ''} {details}".strip() or "refused")
+        sys.exit(FAILURE)
+    except psycopg.OperationalError as error:
+        complain("DATABASE_UNREACHABLE", f"the database went away: {str(error).strip()}")
+        sys.exit(DATABASE)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+
+
+__all__ = ["main"]

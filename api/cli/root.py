@@ -1,0 +1,18 @@
+"""The command's root: every group of commands is named here."""
+
+import typer
+
+from api.cli import migrate, serve
+
+app = typer.Typer(
+    name="guanjia",
+    help="Guanjia 管家: one GraphQL API for every estate a property group runs.\n\n"
+    "Settings come from the environment (GUANJIA_DATABASE_URL, GUANJIA_SECRET_KEY, ...); without "
+    "a database URL an embedded PostgreSQL under ./var is used.\n\n"
+    "Exit codes: 0 done, 1 failed, 2 asked wrongly, 3 the database is not ready.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.add_typer(serve.app)
+app.add_typer(migrate.app, name="migrate")

@@ -1,0 +1,342 @@
+"""The kinds of field a Strawberry type can declare, each saying which SQL answers it.
+
+    @entity(models.House)
+    class House(Node):
+        label: str = column()
+        building: Building = one("building_id")
+        tickets: Connection[Ticket] = connection("house_id")
+
+A field's kind is a frozen value; the compiler (`api.graph.compile`) turns a selection of such
+fields into one statement. `SqlField` carries the kind through Strawberry into the built schema.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import strawberry
+from sqlalchemy import ColumnElement, FromClause
+from sqlalchemy.orm import DeclarativeBase
+from strawberry.annotation import StrawberryAnnotation
+from strawberry.types.arguments import StrawberryArgument
+from strawberry.types.field import StrawberryField
+
+from core.actor import Audience
+
+if TYPE_CHECKING:
+    from api.graph.binds import Binds
+
+Row: TypeAlias = FromClause
+"""The table, alias or subquery that holds the current row; its columns are at `row.c`."""
+
+Expression: TypeAlias = Callable[["Row", "Binds"], ColumnElement[Any]]
+"""SQL over one row. `Binds` gives access to values of the request (`binds.persons()`)."""
+
+Join: TypeAlias = str | Callable[["Row", "Row"], ColumnElement[bool]]
+"""How rows meet: the name of the column that refers to `id`, or SQL over (parent, child)."""
+
+EVERYBODY = frozenset(Audience)
+INSIDE = frozenset({Audience.STAFF, Audience.SERVICE})
+
+DEFAULT_PAGE = 20
+LARGEST_PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One key of a stable order: a column's name, and whether it runs down."""
+
+    column: str
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the row, masked for those who may not see it if it is personal data."""
+
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """SQL over the row."""
+
+    sql: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Id:
+    """The row's global id."""
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    """Another row of the same estate, or none. `by` is the parent's referring column."""
+
+    by: Join
+    order: tuple[Order, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """A short list of rows that belong to this one, at most `first` of them."""
+
+    by: Join
+    order: tuple[Order, ...]
+    where: Callable[[Row], ColumnElement[bool]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paged:
+    """A Relay connection: keyset cursors both ways over a stable order."""
+
+    by: Join | None = None
+    order: tuple[Order, ...] = (Order("id"),)
+    where: Callable[[Row], ColumnElement[bool]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """One value computed over the rows of a mapped class that belong to this one."""
+
+    target: type[DeclarativeBase]
+    by: Join
+    value: Callable[[Row], ColumnElement[Any]]
+    where: Callable[[Row], ColumnElement[bool]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Counts of a target's rows, grouped by whichever dimensions are selected."""
+
+    target: type
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A figure of a group of rows in a summary."""
+
+    sql: Callable[[Row], ColumnElement[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A root field that finds one row by its global id, or by `node`'s rule any row at all."""
+
+    any_type: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """A root object that is the caller: its fields are `Computed` over no row."""
+
+
+@dataclass(frozen=True, slots=True)
+class InPython:
+    """A field computed in Python from columns of the row: the operation takes the executor."""
+
+    requires: tuple[str, ...]
+    compute: Callable[..., Any]
+
+
+Kind: TypeAlias = (
+    Column
+    | Computed
+    | Id
+    | One
+    | Many
+    | Paged
+    | Aggregate
+    | Summary
+    | Lookup
+    | Measure
+    | Viewer
+    | InPython
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """Where a field exists: for which audiences, and with which plugin (None: the core's own)."""
+
+    audiences: frozenset[Audience] = EVERYBODY
+    plugin: str | None = None
+
+
+class SqlField(StrawberryField):
+    """A Strawberry field with the SQL that answers it.
+
+    A list's arguments depend on the filters and orders of the type it lists, which may be declared
+    in a module not yet imported; so they are worked out when the schema asks for them.
+    """
+
+    kind: Kind
+    exposure: Exposure
+
+    @property
+    def arguments(self) -> list[StrawberryArgument]:
+        if self._arguments is None:
+            from api.graph.inputs import list_arguments
+
+            self._arguments = list_arguments(self)
+        return self._arguments
+
+    @arguments.setter
+    def arguments(self, value: list[StrawberryArgument]) -> None:
+        self._arguments = value
+
+    def __copy__(self) -> "SqlField":
+        new: SqlField = super().__copy__()
+        new.kind = self.kind
+        new.exposure = self.exposure
+        return new
+
+
+def sql_field(
+    kind: Kind,
+    *,
+    audiences: frozenset[Audience] = EVERYBODY,
+    description: str | None = None,
+    deprecation_reason: str | None = None,
+    name: str | None = None,
+    arguments: Sequence[StrawberryArgument] | None = (),
+) -> Any:
+    """A field of `kind`; the named constructors below are how types declare theirs."""
+    made = SqlField(
+        graphql_name=name,
+        description=description,
+        deprecation_reason=deprecation_reason,
+        default=None,
+    )
+    made.kind = kind
+    made.exposure = Exposure(audiences)
+    made._arguments = None if arguments is None else list(arguments)
+    return made
+
+
+def argument(name: str, annotation: Any, description: str, default: Any = ...) -> StrawberryArgument:
+    """An argument of a compiled field; required unless a default is given."""
+    extra = {} if default is ... else {"default": default}
+    return StrawberryArgument(
+        python_name=name,
+        graphql_name=None,
+        type_annotation=StrawberryAnnotation(annotation),
+        description=description,
+        **extra,
+    )
+
+
+def column(name: str | None = None, **options: Any) -> Any:
+    """A column of the row; `name` where it differs from the field's."""
+    return sql_field(Column(name), **options)
+
+
+def expression(sql: Expression, **options: Any) -> Any:
+    """SQL over the row: `expression(lambda row, binds: row.c.closed_at.is_(None))`."""
+    return sql_field(Computed(sql), **options)
+
+
+def one(by: Join, *, order: Sequence[Order] = (), **options: Any) -> Any:
+    """The row a column refers to; with a join and an order, the first row that matches."""
+    return sql_field(One(by, tuple(order)), **options)
+
+
+def many(
+    by: Join,
+    *,
+    order: Sequence[Order],
+    where: Callable[[Row], ColumnElement[bool]] | None = None,
+    **options: Any,
+) -> Any:
+    """A list of at most `first` rows that refer to this one by `by`."""
+    first = argument("first", int, f"At most this many; up to {LARGEST_PAGE}.", 50)
+    return sql_field(Many(by, tuple(order), where), arguments=[first], **options)
+
+
+def connection(
+    by: Join | None = None,
+    *,
+    order: Sequence[Order] = (Order("id"),),
+    where: Callable[[Row], ColumnElement[bool]] | None = None,
+    **options: Any,
+) -> Any:
+    """A Relay connection over rows that refer to this one by `by`; at the root, over all rows."""
+    return sql_field(Paged(by, tuple(order), where), arguments=None, **options)
+
+
+def summary(target: type, **options: Any) -> Any:
+    """Counts over `target`, grouped by the dimensions selected."""
+    return sql_field(Summary(target), arguments=None, **options)
+
+
+def measure(sql: Callable[[Row], ColumnElement[Any]], **options: Any) -> Any:
+    """A figure in a summary: `measure(lambda row: func.count())`."""
+    return sql_field(Measure(sql), **options)
+
+
+def lookup(*, any_type: bool = False, **options: Any) -> Any:
+    """The row with a given global id, of the field's type, or of any type (`node`)."""
+    id_argument = argument("id", strawberry.ID, "The global id.")
+    return sql_field(Lookup(any_type), arguments=[id_argument], **options)
+
+
+def aggregate(
+    target: type[DeclarativeBase],
+    by: Join,
+    value: Callable[[Row], ColumnElement[Any]],
+    *,
+    where: Callable[[Row], ColumnElement[bool]] | None = None,
+    **options: Any,
+) -> Any:
+    """One value over the rows of `target` that refer to this one by `by`."""
+    return sql_field(Aggregate(target, by, value, where), **options)
+
+
+def in_python(requires: Sequence[str], compute: Callable[..., Any], **options: Any) -> Any:
+    """`compute(**columns)` in Python, for what SQL cannot say. Costs the compiled way's speed."""
+    return sql_field(InPython(tuple(requires), compute), **options)
+
+
+def viewer(**options: Any) -> Any:
+    """The caller."""
+    return sql_field(Viewer(), **options)
+
+
+__all__ = [
+    "DEFAULT_PAGE",
+    "EVERYBODY",
+    "INSIDE",
+    "LARGEST_PAGE",
+    "Aggregate",
+    "Column",
+    "Computed",
+    "Exposure",
+    "Expression",
+    "Id",
+    "InPython",
+    "Join",
+    "Kind",
+    "Lookup",
+    "Many",
+    "Measure",
+    "One",
+    "Order",
+    "Paged",
+    "Row",
+    "SqlField",
+    "Summary",
+    "Viewer",
+    "aggregate",
+    "argument",
+    "column",
+    "connection",
+    "expression",
+    "in_python",
+    "lookup",
+    "many",
+    "measure",
+    "one",
+    "sql_field",
+    "summary",
+    "viewer",
+]

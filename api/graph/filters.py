@@ -1,0 +1,92 @@
+"""Filter inputs as SQL. An absent condition costs nothing: it is not in the statement."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Text, Uuid, and_, false, func, not_, or_
+from sqlalchemy.types import TypeEngine
+
+from api.graph.arguments import Argument
+from api.graph.binds import Binds, Getter, Values
+from api.graph.entity import Entity, GlobalId
+from api.graph.fields import Row
+from api.graph.inputs import Filterable, filterable
+from core.db.base import EnumText
+
+COMPARISONS: Mapping[str, Callable[[ColumnElement[Any], ColumnElement[Any]], ColumnElement[bool]]]
+COMPARISONS = {
+    "eq": lambda column, value: column == value,
+    "ne": lambda column, value: column.is_distinct_from(value),
+    "lt": lambda column, value: column < value,
+    "lte": lambda column, value: column <= value,
+    "gt": lambda column, value: column > value,
+    "gte": lambda column, value: column >= value,
+}
+
+
+def conditions(
+    entity: Entity, row: Row, given: Argument, binds: Binds
+) -> Iterator[ColumnElement[bool]]:
+    """The conditions of a filter input, all of which must hold."""
+    columns = filterable(entity)
+    for name, part in given.parts():
+        if name == "and":
+            yield and_(*(_all(entity, row, item, binds) for item in part.items()))
+        elif name == "or":
+            branches = [_all(entity, row, item, binds) for item in part.items()]
+            yield or_(*branches) if branches else false()
+        elif name == "not":
+            yield not_(func.coalesce(_all(entity, row, part, binds), False))
+        else:
+            yield from _matches(columns[name], row, part, binds)
+
+
+def _all(entity: Entity, row: Row, given: Argument, binds: Binds) -> ColumnElement[bool]:
+    return and_(True, *conditions(entity, row, given, binds))
+
+
+def _matches(
+    found: Filterable, row: Row, given: Argument, binds: Binds
+) -> Iterator[ColumnElement[bool]]:
+    column = row.c[found.column.name]
+    type_ = _bound_type(found.column.type)
+    for name, part in given.parts():
+        if name == "isNull":
+            yield column.is_(None) if part.ask() else column.is_not(None)
+        elif name == "in":
+            yield column == func.any(binds.bind(_list(part.getter, found), ARRAY(type_)))
+        else:
+            yield COMPARISONS[name](column, binds.bind(_value(part.getter, found), type_))
+
+
+def _bound_type(type_: TypeEngine[Any]) -> TypeEngine[Any]:
+    return Text() if isinstance(type_, EnumText) else type_
+
+
+def _value(getter: Getter, found: Filterable) -> Getter:
+    if found.by_global_id:
+        return lambda values: _key(getter(values), found)
+    if isinstance(found.column.type, EnumText):
+        return lambda values: str(getter(values).value)
+    return getter
+
+
+def _list(getter: Getter, found: Filterable) -> Getter:
+    def values(request: Values) -> list[Any]:
+        return [_value(lambda _, item=item: item, found)(request) for item in getter(request)]  # type: ignore[misc]
+
+    return values
+
+
+def _key(text: str, found: Filterable) -> Any:
+    """The part of a global id that the column holds: an estate's own number, or a row's id."""
+    parsed = GlobalId.parse(text)
+    if isinstance(found.column.type, Uuid):
+        return parsed.uuid()
+    if isinstance(found.column.type, BigInteger):
+        number = parsed.key if parsed.estate is None else str(parsed.estate)
+        return int(number) if number.isascii() and number.isdigit() and len(number) < 19 else -1
+    return parsed.key
+
+
+__all__ = ["conditions"]

@@ -1,0 +1,141 @@
+"""A schema for one audience and one set of plugins, from one set of Python types.
+
+Strawberry asks for a type's fields; what this audience may not see or this contract does not
+include is left out there, and what plugins add is put in. After the build each compiled field gets
+the resolver by which the executor reads the statement's JSON.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import strawberry
+from graphql import (
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLResolveInfo,
+    GraphQLSchema,
+)
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types.base import StrawberryObjectDefinition
+from strawberry.types.field import StrawberryField
+
+from api.graph.compile import TYPE_KEY
+from api.graph.document import Documents
+from api.graph.fields import EVERYBODY, Exposure, InPython, SqlField
+from core.actor import Audience
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """What one plugin adds: fields on types, by the type's name, and further types."""
+
+    plugin: str
+    fields: Mapping[str, tuple[StrawberryField, ...]]
+    types: tuple[type, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Whom a schema is for: an audience, with a set of plugins on."""
+
+    audience: Audience
+    plugins: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Built:
+    """A schema with the documents it has seen."""
+
+    view: View
+    strawberry: "ViewSchema"
+    documents: Documents = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.documents = Documents(self.graphql)
+
+    @property
+    def graphql(self) -> GraphQLSchema:
+        return self.strawberry._schema
+
+    def sdl(self) -> str:
+        """The schema as text, the same for the same view."""
+        return self.strawberry.as_str() + "\n"
+
+
+class ViewSchema(strawberry.Schema):
+    """A Strawberry schema that has only the fields of its view."""
+
+    def __init__(
+        self,
+        view: View,
+        *,
+        query: type,
+        mutation: type | None,
+        types: Iterable[type],
+        extensions: Iterable[Extension],
+    ) -> None:
+        self._view = view
+        self._added: dict[str, list[StrawberryField]] = {}
+        for extension in extensions:
+            for name, fields in extension.fields.items():
+                self._added.setdefault(name, []).extend(fields)
+        super().__init__(
+            query=query,
+            mutation=mutation,
+            types=[*types, *(each for one in extensions for each in one.types)],
+            config=StrawberryConfig(auto_camel_case=True),
+        )
+        _wire(self._schema)
+
+    def get_fields(self, type_definition: StrawberryObjectDefinition) -> list[StrawberryField]:
+        added = self._added.get(type_definition.name, [])
+        return [each for each in (*type_definition.fields, *added) if self._has(each)]
+
+    def _has(self, found: StrawberryField) -> bool:
+        exposure: Exposure = getattr(found, "exposure", Exposure(EVERYBODY))
+        return self._view.audience in exposure.audiences and (
+            exposure.plugin is None or exposure.plugin in self._view.plugins
+        )
+
+
+def _wire(schema: GraphQLSchema) -> None:
+    """Give compiled fields and interfaces the way the executor reads them from the answer."""
+    for type_ in schema.type_map.values():
+        if isinstance(type_, GraphQLInterfaceType):
+            type_.resolve_type = _type_of_row
+        if isinstance(type_, GraphQLObjectType) and not type_.name.startswith("__"):
+            type_.is_type_of = None
+            for each in type_.fields.values():
+                found = each.extensions.get("strawberry-definition")
+                if isinstance(found, SqlField) and isinstance(found.kind, InPython):
+                    each.resolve = _computed(found.kind)
+                elif isinstance(found, SqlField) or _is_plain(found):
+                    each.resolve = _from_answer
+
+
+def _is_plain(found: Any) -> bool:
+    return isinstance(found, StrawberryField) and found.base_resolver is None
+
+
+def _from_answer(source: Any, info: GraphQLResolveInfo, **_: Any) -> Any:
+    """A field's value in the compiled answer stands under its response key."""
+    if isinstance(source, dict):
+        return source[info.path.key]
+    return getattr(source, info.parent_type.fields[info.field_name].extensions[
+        "strawberry-definition"
+    ].python_name)
+
+
+def _computed(kind: InPython) -> Any:
+    def resolve(source: Mapping[str, Any], info: GraphQLResolveInfo, **_: Any) -> Any:
+        return kind.compute(**{name: source[f"{info.path.key}__{name}"] for name in kind.requires})
+
+    return resolve
+
+
+def _type_of_row(source: Mapping[str, Any], *_: Any) -> str:
+    return str(source[TYPE_KEY])
+
+
+__all__ = ["Built", "Extension", "View", "ViewSchema"]

@@ -1,0 +1,48 @@
+"""One schema for each view, built when first asked for and kept."""
+
+from collections.abc import Iterable
+
+from api.queries.root import Query
+from api.schema.build import Built, Extension, View, ViewSchema
+from api.types import estates, staff, tickets
+
+TYPES: tuple[type, ...] = (
+    estates.Building,
+    estates.Estate,
+    estates.House,
+    estates.Region,
+    estates.Residency,
+    estates.Resident,
+    estates.Unit,
+    staff.Department,
+    staff.Staff,
+    tickets.Category,
+    tickets.Clock,
+    tickets.Survey,
+    tickets.Ticket,
+    tickets.TicketEvent,
+    tickets.TicketMaterial,
+)
+"""What `node(id:)` can find."""
+
+
+class Registry:
+    """The schemas of one application."""
+
+    def __init__(self, extensions: Iterable[Extension] = ()) -> None:
+        self._extensions = {each.plugin: each for each in extensions}
+        self._built: dict[View, Built] = {}
+
+    def schema(self, view: View) -> Built:
+        """The schema of a view; the same object as long as the application runs."""
+        built = self._built.get(view)
+        if built is None:
+            extensions = [self._extensions[plugin] for plugin in sorted(view.plugins)]
+            schema = ViewSchema(
+                view, query=Query, mutation=None, types=TYPES, extensions=extensions
+            )
+            built = self._built[view] = Built(view, schema)
+        return built
+
+
+__all__ = ["TYPES", "Registry"]

@@ -1,0 +1,72 @@
+"""Staff, as frontends see them."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+import strawberry
+
+from api.graph.connection import Connection
+from api.graph.entity import Node, entity
+from api.graph.fields import INSIDE, Order, column, connection, many, one
+from core.actor import Role
+from core.staff import models
+from core.staff.models import Function, Skill
+
+_Ticket = Annotated["Ticket", strawberry.lazy("api.types.tickets")]
+_Estate = Annotated["Estate", strawberry.lazy("api.types.estates")]
+
+
+@entity(models.Department, filters=("function",))
+class Department(Node):
+    """责任部门: a department of an estate."""
+
+    name: str = column()
+    function: Function = column()
+    staff: Connection[Annotated["Staff", strawberry.lazy("api.types.staff")]] = connection(
+        "department_id", order=[Order("name")], audiences=INSIDE
+    )
+
+
+@entity(
+    models.Staff,
+    filters=("role", "department_id", "left_on"),
+    orders=("name", "joined_on"),
+)
+class Staff(Node):
+    """One person's place at one estate."""
+
+    name: str = column()
+    role: Role = column()
+    phone: str = column(audiences=INSIDE)
+    joined_on: date = column(audiences=INSIDE)
+    left_on: date | None = column(audiences=INSIDE)
+    estate: _Estate = one("estate_id")
+    department: Department = one("department_id")
+    skills: "list[StaffSkill]" = many("staff_id", order=[Order("skill")], audiences=INSIDE)
+    duties: "list[Duty]" = many(
+        "staff_id", order=[Order("starts_at", descending=True)], audiences=INSIDE
+    )
+    tickets: Connection[_Ticket] = connection(
+        "assignee_id", order=[Order("received_at", descending=True)], audiences=INSIDE
+    )
+
+
+@entity(models.StaffSkill)
+class StaffSkill(Node):
+    """A skill with its level, 1 (learning) to 5 (teaches it)."""
+
+    skill: Skill = column()
+    level: int = column()
+    certificate: str | None = column()
+    expires_on: date | None = column()
+
+
+@entity(models.Duty)
+class Duty(Node):
+    """值班: a stretch of time on duty."""
+
+    starts_at: datetime = column()
+    ends_at: datetime = column()
+
+
+__all__ = ["Department", "Duty", "Staff", "StaffSkill"]

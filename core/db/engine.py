@@ -1,0 +1,65 @@
+"""The database as the application sees it: one engine for use cases, one pool for compiled reads.
+
+Both connect as the application's role with the session's zone fixed to UTC (PostgreSQL writes
+timestamps into JSON in the session's zone). Reads use psycopg's own pool because they send scope,
+statement and commit in one pipeline, which SQLAlchemy does not offer.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import orjson
+from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool
+from sqlalchemy import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+SESSION_OPTIONS = "-c timezone=UTC -c idle_in_transaction_session_timeout=60000"
+
+
+class Database:
+    """The application's connections to one PostgreSQL."""
+
+    def __init__(self, url: str, *, size: int = 10, name: str = "guanjia") -> None:
+        """`url` is the application role's; `size` bounds each of the two pools."""
+        plain = make_url(url).set(drivername="postgresql")
+        options = {"options": SESSION_OPTIONS, "application_name": name}
+        self.url = url
+        self.engine: AsyncEngine = create_async_engine(
+            plain.set(drivername="postgresql+psycopg"),
+            pool_size=size,
+            max_overflow=0,
+            pool_timeout=30,
+            connect_args={**options, "prepare_threshold": 0},
+            json_serializer=lambda value: orjson.dumps(value).decode(),
+            json_deserializer=orjson.loads,
+        )
+        self.reads: AsyncConnectionPool[AsyncConnection[Any]] = AsyncConnectionPool(
+            plain.render_as_string(hide_password=False),
+            min_size=1,
+            max_size=size,
+            open=False,
+            timeout=30,
+            kwargs={**options, "autocommit": True, "prepare_threshold": 0},
+        )
+
+    async def open(self) -> None:
+        """Connect; raises if PostgreSQL cannot be reached within the pool's timeout."""
+        await self.reads.open(wait=True, timeout=30)
+
+    async def close(self) -> None:
+        await self.reads.close()
+        await self.engine.dispose()
+
+    @asynccontextmanager
+    async def opened(self) -> AsyncIterator["Database"]:
+        """The database for the length of a block."""
+        await self.open()
+        try:
+            yield self
+        finally:
+            await self.close()
+
+
+__all__ = ["SESSION_OPTIONS", "Database"]

@@ -1,0 +1,65 @@
+"""The scope of a transaction: what the database will let it see."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from core.actor import Actor, Audience
+
+ENTER = "select core.set_scope(%s, %s, %s, %s, %s, %s, %s)"
+
+STALE_RIGHTS = "GJ001"
+"""SQLSTATE of a scope whose rights have changed since they were read: read them again."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Group, estates, audience and persons of a transaction. An empty scope sees nothing."""
+
+    group_id: int | None = None
+    estates: tuple[int, ...] = ()
+    audience: Audience | None = None
+    account_id: UUID | None = None
+    persons: tuple[UUID, ...] = ()
+    houses: tuple[UUID, ...] = ()
+    rights_version: int | None = None
+
+    @classmethod
+    def of(cls, actor: Actor, estates: tuple[int, ...] | None = None) -> "Scope":
+        """The caller's rights, narrowed to `estates` where the request asks for certain ones."""
+        return cls(
+            group_id=actor.group_id,
+            estates=actor.estates
+            if estates is None
+            else tuple(estate for estate in estates if estate in actor.roles),
+            audience=actor.audience,
+            account_id=actor.account_id,
+            persons=actor.persons,
+            houses=actor.houses,
+            rights_version=actor.rights_version,
+        )
+
+    @classmethod
+    def system(cls, group_id: int | None = None, *estates: int) -> "Scope":
+        """A worker's scope: the queues, and the rows of the estates named."""
+        return cls(group_id=group_id, estates=estates, audience=Audience.SYSTEM)
+
+    @cached_property
+    def parameters(self) -> tuple[str, ...]:
+        """The arguments of `core.set_scope`, as PostgreSQL literals."""
+        return (
+            "" if self.group_id is None else str(self.group_id),
+            _array(self.estates),
+            "" if self.audience is None else self.audience.value,
+            "" if self.account_id is None else str(self.account_id),
+            _array(self.persons),
+            _array(self.houses),
+            "" if self.rights_version is None else str(self.rights_version),
+        )
+
+
+def _array(values: tuple[int, ...] | tuple[UUID, ...]) -> str:
+    return "{" + ",".join(map(str, values)) + "}"
+
+
+__all__ = ["ENTER", "STALE_RIGHTS", "Scope"]

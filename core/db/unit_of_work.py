@@ -1,0 +1,121 @@
+"""One transaction a request: a use case's rows, history, outbox entries and timers, or nothing.
+
+    async with unit_of_work(database, Scope.of(actor, (estate_id,))) as uow:
+        ticket = await report(actor, new_report, uow)
+
+The block's end commits; an exception rolls all of it back. Nobody else commits.
+"""
+
+from collections import defaultdict
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Executable, RowMapping, insert, text
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core import clock
+from core.db.base import Base
+from core.db.engine import Database
+from core.db.scope import Scope
+from core.ids import new_id
+from core.jobs.models import OutboxEvent, Timer
+
+Row = TypeVar("Row", bound=Base)
+
+_ENTER = text(
+    "select core.set_scope(:group_id, :estates, :audience, :account, :persons, :houses, :rights)"
+)
+_NAMES = ("group_id", "estates", "audience", "account", "persons", "houses", "rights")
+
+
+class UnitOfWork:
+    """The open transaction a use case works in.
+
+    Rows given to `add`, `emit` and `set_timer` are written together, one statement a table, by
+    `flush` (called before commit, and by whoever must read them back first).
+    """
+
+    def __init__(self, connection: AsyncConnection, scope: Scope) -> None:
+        self.connection = connection
+        self.scope = scope
+        self.now = clock.now()
+        self._pending: dict[type[Base], list[dict[str, Any]]] = defaultdict(list)
+
+    async def execute(
+        self, statement: Executable, parameters: Sequence[Mapping[str, Any]] | None = None
+    ) -> CursorResult[Any]:
+        """Run a Core statement in this transaction."""
+        return await self.connection.execute(statement, parameters)
+
+    async def row(self, statement: Executable) -> RowMapping | None:
+        """The single row of a statement, or None."""
+        return (await self.connection.execute(statement)).mappings().one_or_none()
+
+    def add(self, model: type[Base], **values: Any) -> None:
+        """Insert a row at the next flush."""
+        self._pending[model].append(values)
+
+    def emit(
+        self, topic: str, *, group_id: int, estate_id: int, subject_id: UUID, **payload: Any
+    ) -> None:
+        """Put an event in the outbox: it is delivered after commit, at least once."""
+        self.add(
+            OutboxEvent,
+            id=new_id(),
+            group_id=group_id,
+            estate_id=estate_id,
+            topic=topic,
+            subject_id=subject_id,
+            payload=payload,
+            at=self.now,
+        )
+
+    def set_timer(
+        self,
+        kind: str,
+        key: str,
+        due_at: datetime,
+        *,
+        group_id: int,
+        estate_id: int,
+        **payload: Any,
+    ) -> None:
+        """Have `kind`'s handler called once, at or after `due_at`."""
+        self.add(
+            Timer,
+            id=new_id(),
+            group_id=group_id,
+            estate_id=estate_id,
+            kind=kind,
+            key=key,
+            due_at=due_at,
+            payload=payload,
+        )
+
+    async def flush(self) -> None:
+        """Write what `add` collected, tables in the order in which they were first named."""
+        pending, self._pending = self._pending, defaultdict(list)
+        for model, rows in pending.items():
+            await self.connection.execute(insert(model), rows)
+
+    async def enter(self, scope: Scope) -> None:
+        """Change the scope for the rest of the transaction (workers, from estate to estate)."""
+        self.scope = scope
+        await self.connection.execute(_ENTER, dict(zip(_NAMES, scope.parameters, strict=True)))
+
+
+@asynccontextmanager
+async def unit_of_work(database: Database, scope: Scope) -> AsyncIterator[UnitOfWork]:
+    """Open a transaction in `scope`; commit at the end of the block, roll back on any error."""
+    async with database.engine.connect() as connection, connection.begin():
+        uow = UnitOfWork(connection, scope)
+        await uow.enter(scope)
+        yield uow
+        await uow.flush()
+
+
+__all__ = ["UnitOfWork", "unit_of_work"]

@@ -1,0 +1,100 @@
+"""A queue whose effects are in the database: claim and effect in one transaction, in batches.
+
+The claim marks its rows done; a worker that dies undoes its claims together with their effects,
+so that nothing is lost and nothing happens twice. Within the batch the rows of one estate run
+behind one savepoint, in the system's scope for that estate. Where one of them fails, they are run
+again one by one, each behind its own savepoint: a bad one costs only itself.
+"""
+
+import asyncio
+from abc import abstractmethod
+from collections.abc import Sequence
+from itertools import groupby
+
+from core.db.engine import Database
+from core.db.scope import Scope
+from core.db.unit_of_work import UnitOfWork, unit_of_work
+from core.jobs.failure import describe
+from core.jobs.handlers import Handlers
+from core.jobs.queue import Item, Outcome, Queue
+
+SECONDS = 30.0
+
+
+class Lost(Exception):
+    """An item took the transaction with it; everything claimed is free again."""
+
+    def __init__(self, item: Item, error: Exception) -> None:
+        super().__init__("the transaction is lost")
+        self.item = item
+        self.error = error
+
+
+class BatchQueue(Queue):
+    """A queue worked off in batches."""
+
+    def __init__(self, handlers: Handlers, *, batch: int = 100, seconds: float = SECONDS) -> None:
+        """Each item may take `seconds`; a longer one has failed."""
+        super().__init__(handlers, batch=batch)
+        self.seconds = seconds
+
+    @abstractmethod
+    async def perform(self, uow: UnitOfWork, item: Item) -> None:
+        """Do what an item asks for."""
+
+    async def work(self, database: Database) -> int:
+        """Claim what is due, up to a batch, and do it; says how many rows there were."""
+        try:
+            async with unit_of_work(database, Scope.system()) as uow:
+                return await self._work(uow)
+        except Lost as lost:
+            async with unit_of_work(database, Scope.system()) as uow:
+                await self.record(uow, Outcome(failed=[(lost.item, describe(lost.error))]))
+            return 1
+
+    async def _work(self, uow: UnitOfWork) -> int:
+        claimed = (await uow.execute(self.claim(uow.now, done_at=uow.now))).all()
+        # In one order everywhere, so that workers seldom wait for each other's row locks.
+        items = sorted(claimed, key=lambda item: (item.estate_id, item.due_at))
+        outcome = Outcome()
+        for _, together in groupby(items, key=lambda item: item.estate_id):
+            await self._estate(uow, list(together), outcome)
+        await self.record(uow, outcome)
+        return len(items)
+
+    async def _estate(self, uow: UnitOfWork, items: Sequence[Item], outcome: Outcome) -> None:
+        inside = UnitOfWork(uow.connection, uow.scope)
+        await inside.enter(Scope.system(items[0].group_id, items[0].estate_id))
+        enabled = await self.enabled(inside, items, outcome)
+        error = await self._together(inside, enabled)
+        if error is None:
+            return
+        for item in enabled:
+            if len(enabled) > 1:
+                error = await self._together(UnitOfWork(uow.connection, inside.scope), [item])
+            if error is not None:
+                outcome.failed.append((item, describe(error)))
+
+    async def _together(self, uow: UnitOfWork, items: Sequence[Item]) -> Exception | None:
+        """Do the items behind one savepoint; if one fails none is done, and its error returned."""
+        if not items:
+            return None
+        savepoint = await uow.connection.begin_nested()
+        current = items[0]
+        try:
+            for current in items:
+                async with asyncio.timeout(self.seconds):
+                    await self.perform(uow, current)
+                    await uow.flush()
+            await savepoint.commit()
+        except Exception as error:
+            if uow.connection.closed or uow.connection.invalidated:
+                if isinstance(error, TimeoutError):
+                    raise Lost(current, error) from error
+                raise
+            await savepoint.rollback()
+            return error
+        return None
+
+
+__all__ = ["BatchQueue"]

@@ -1,0 +1,92 @@
+"""A ticket's history as the promises see it: what happened, when, and what was then known.
+
+`data_of_*` and `entry` are the two directions of one format: the JSON kept in
+`core.ticket_event.data`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from core.estates.models import PropertyType
+from core.tickets.kinds import Channel, HoldReason, Kind, State, Urgency
+from core.tickets.transitions import Action
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What decides which promises a ticket is under, and how long they are."""
+
+    kind: Kind
+    urgency: Urgency
+    channel: Channel
+    property_type: PropertyType
+    category_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Why the work waits, and until when at most."""
+
+    reason: HoldReason
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that happened. `described` where it was (re)described, `held` where it was held.
+
+    `at` is the instant that counts: for a report, when it was received.
+    """
+
+    at: datetime
+    action: Action
+    from_state: State | None
+    to_state: State
+    described: Described | None = None
+    held: Held | None = None
+
+
+def data_of_description(described: Described) -> dict[str, str | None]:
+    """What a REPORT or CLASSIFY entry keeps of the ticket's description."""
+    return {
+        "kind": described.kind.value,
+        "urgency": described.urgency.value,
+        "channel": described.channel.value,
+        "propertyType": described.property_type.value,
+        "category": described.category_code,
+    }
+
+
+def data_of_hold(held: Held) -> dict[str, str]:
+    """What a HOLD entry keeps."""
+    return {"reason": held.reason.value, "until": held.until.isoformat()}
+
+
+def entry(
+    at: datetime,
+    action: str,
+    from_state: State | None,
+    to_state: State,
+    data: Mapping[str, Any],
+) -> Entry:
+    """The entry that a row of `core.ticket_event` stands for."""
+    done = Action(action)
+    described = held = None
+    if done in (Action.REPORT, Action.CLASSIFY):
+        described = Described(
+            kind=Kind(data["kind"]),
+            urgency=Urgency(data["urgency"]),
+            channel=Channel(data["channel"]),
+            property_type=PropertyType(data["propertyType"]),
+            category_code=data["category"],
+        )
+    if done is Action.HOLD:
+        held = Held(HoldReason(data["reason"]), datetime.fromisoformat(data["until"]))
+    if done is Action.REPORT:
+        at = datetime.fromisoformat(data["receivedAt"])
+    return Entry(at, done, from_state, to_state, described, held)
+
+
+__all__ = ["Described", "Entry", "Held", "data_of_description", "data_of_hold", "entry"]

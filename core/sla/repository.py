@@ -1,0 +1,93 @@
+"""Reading and writing clocks. The area's SQL stands here alone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, select, update
+
+from core.db.unit_of_work import UnitOfWork
+from core.sla.evaluate import ClockValue
+from core.sla.models import Clock, ClockState
+
+
+@dataclass(frozen=True, slots=True)
+class KeptClock:
+    """A clock's row: its key, and all of it that can change."""
+
+    id: UUID
+    rule: str
+    round: int
+    state: ClockState
+    due_at: datetime | None
+    remaining: int | None
+    stopped_at: datetime | None
+    broken_at: datetime | None
+
+    def equals(self, value: ClockValue) -> bool:
+        """Whether the row says what the value says."""
+        return (self.state, self.due_at, self.remaining, self.stopped_at, self.broken_at) == (
+            value.state,
+            value.due_at,
+            value.remaining,
+            value.stopped_at,
+            value.broken_at,
+        )
+
+
+_OF_TICKET = select(
+    Clock.id,
+    Clock.rule,
+    Clock.round,
+    Clock.state,
+    Clock.due_at,
+    Clock.remaining,
+    Clock.stopped_at,
+    Clock.broken_at,
+).where(Clock.estate_id == bindparam("estate"), Clock.ticket_id == bindparam("ticket"))
+
+_CHANGE = (
+    update(Clock)
+    .where(Clock.estate_id == bindparam("of_estate"), Clock.id == bindparam("of_clock"))
+    .values(
+        state=bindparam("state"),
+        due_at=bindparam("due_at"),
+        remaining=bindparam("remaining"),
+        stopped_at=bindparam("stopped_at"),
+        broken_at=bindparam("broken_at"),
+    )
+)
+
+
+async def clocks_of(
+    uow: UnitOfWork, estate_id: int, ticket_id: UUID
+) -> dict[tuple[str, int], KeptClock]:
+    """The clocks of a ticket by rule and round."""
+    found = await uow.execute(_OF_TICKET, [{"estate": estate_id, "ticket": ticket_id}])
+    rows = (KeptClock(**row) for row in found.mappings())
+    return {(row.rule, row.round): row for row in rows}
+
+
+async def rewrite(
+    uow: UnitOfWork, estate_id: int, changed: Iterable[tuple[UUID, ClockValue]]
+) -> None:
+    """Make clock rows equal to their values."""
+    rows: list[dict[str, Any]] = [
+        {
+            "of_estate": estate_id,
+            "of_clock": key,
+            "state": value.state,
+            "due_at": value.due_at,
+            "remaining": value.remaining,
+            "stopped_at": value.stopped_at,
+            "broken_at": value.broken_at,
+        }
+        for key, value in changed
+    ]
+    if rows:
+        await uow.execute(_CHANGE, rows)
+
+
+__all__ = ["KeptClock", "clocks_of", "rewrite"]

@@ -1,0 +1,238 @@
+"""Reading and writing tickets. The area's SQL stands here alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Uuid, and_, bindparam, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from core.db.unit_of_work import UnitOfWork
+from core.errors import NotFound
+from core.estates.models import Estate, House, Resident
+from core.estates.repository import ESTATE_COLUMNS, EstateFacts, facts_from
+from core.sla.history import Entry, entry
+from core.staff.models import Staff
+from core.tickets.kinds import Channel, Kind, Nature, Severity, State, Urgency
+from core.tickets.models import Category, Ticket, TicketEvent
+from core.tickets.refs import TicketRef
+from core.tickets.transitions import Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A ticket as it stands, read under its lock."""
+
+    ref: TicketRef
+    group_id: int
+    number: str
+    version: int
+    state: State
+    state_before_hold: State | None
+    kind: Kind
+    category_code: str | None
+    nature: Nature | None
+    urgency: Urgency
+    severity: Severity
+    needs_developer: bool
+    important: bool
+    channel: Channel
+    requester_id: UUID | None
+    department_id: UUID | None
+    assignee_id: UUID | None
+    received_at: datetime
+    reopened: int
+
+    @property
+    def facts(self) -> Facts:
+        """What decides who may do what with it."""
+        return Facts(
+            self.ref.estate_id, self.state, self.kind, self.requester_id, self.assignee_id
+        )
+
+
+_STANDING = (
+    Ticket.group_id,
+    Ticket.number,
+    Ticket.version,
+    Ticket.state,
+    Ticket.state_before_hold,
+    Ticket.kind,
+    Ticket.category_code,
+    Ticket.nature,
+    Ticket.urgency,
+    Ticket.severity,
+    Ticket.needs_developer,
+    Ticket.important,
+    Ticket.channel,
+    Ticket.requester_id,
+    Ticket.department_id,
+    Ticket.assignee_id,
+    Ticket.received_at,
+    Ticket.reopened,
+)
+
+_LOCK = (
+    select(*_STANDING)
+    .where(Ticket.estate_id == bindparam("estate"), Ticket.id == bindparam("ticket"))
+    .with_for_update()
+)
+
+_HISTORY = (
+    select(
+        TicketEvent.at,
+        TicketEvent.action,
+        TicketEvent.from_state,
+        TicketEvent.to_state,
+        TicketEvent.data,
+    )
+    .where(TicketEvent.estate_id == bindparam("estate"), TicketEvent.ticket_id == bindparam("ticket"))
+    .order_by(TicketEvent.sequence)
+)
+
+
+async def lock(uow: UnitOfWork, ref: TicketRef) -> Standing:
+    """The ticket, nobody else's to change until the transaction ends; `NotFound` out of scope."""
+    found = await uow.execute(_LOCK, [{"estate": ref.estate_id, "ticket": ref.id}])
+    row = found.mappings().one_or_none()
+    if row is None:
+        raise NotFound("ticket")
+    return Standing(ref=ref, **row)
+
+
+async def history(uow: UnitOfWork, ref: TicketRef) -> tuple[Entry, ...]:
+    """Everything that happened to the ticket, in order, as far as the scope may see it."""
+    found = await uow.execute(_HISTORY, [{"estate": ref.estate_id, "ticket": ref.id}])
+    return tuple(entry(**row) for row in found.mappings())
+
+
+async def change(uow: UnitOfWork, ref: TicketRef, values: Mapping[str, Any]) -> None:
+    """Write columns of a ticket that is locked."""
+    await uow.execute(
+        update(Ticket)
+        .where(Ticket.estate_id == ref.estate_id, Ticket.id == ref.id)
+        .values(**values)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """All that a report refers to, as far as it exists and the scope may see it."""
+
+    estate: EstateFacts
+    house_label: str | None
+    resident_id: UUID | None
+    resident_name: str | None
+    resident_phone: str | None
+    staff_id: UUID | None
+    category_kind: Kind | None
+    category_nature: Nature | None
+
+
+_AROUND = (
+    select(
+        *ESTATE_COLUMNS,
+        House.label.label("house_label"),
+        Resident.id.label("resident_id"),
+        Resident.name.label("resident_name"),
+        Resident.phone.label("resident_phone"),
+        Staff.id.label("staff_id"),
+        Category.kind.label("category_kind"),
+        Category.nature.label("category_nature"),
+    )
+    .outerjoin(House, and_(House.estate_id == Estate.id, House.id == bindparam("house", type_=Uuid)))
+    .outerjoin(
+        Resident,
+        and_(
+            Resident.estate_id == Estate.id,
+            Resident.id == bindparam("residents", type_=ARRAY(Uuid)).any_(),
+        ),
+    )
+    .outerjoin(
+        Staff,
+        and_(
+            Staff.estate_id == Estate.id,
+            Staff.id == bindparam("staff", type_=ARRAY(Uuid)).any_(),
+            Staff.left_on.is_(None),
+        ),
+    )
+    .outerjoin(
+        Category,
+        and_(Category.group_id == Estate.group_id, Category.code == bindparam("category")),
+    )
+    .where(Estate.id == bindparam("estate"))
+    .limit(1)
+)
+
+_NEW = insert(Ticket).on_conflict_do_nothing(index_elements=["estate_id", "number"])
+
+
+async def surroundings(
+    uow: UnitOfWork,
+    estate_id: int,
+    *,
+    house_id: UUID | None,
+    residents: tuple[UUID, ...],
+    staff: tuple[UUID, ...],
+    category_code: str | None,
+) -> Surroundings:
+    """Everything a report refers to, in one statement; `NotFound` where the estate is not in scope.
+
+    Of `residents` and `staff` the one that belongs to the estate is taken.
+    """
+    found = await uow.execute(
+        _AROUND,
+        [
+            {
+                "estate": estate_id,
+                "house": house_id,
+                "residents": list(residents),
+                "staff": list(staff),
+                "category": category_code,
+            }
+        ],
+    )
+    row = found.mappings().one_or_none()
+    if row is None:
+        raise NotFound("estateId")
+    return Surroundings(
+        estate=facts_from(row),
+        house_label=row["house_label"],
+        resident_id=row["resident_id"],
+        resident_name=row["resident_name"],
+        resident_phone=row["resident_phone"],
+        staff_id=row["staff_id"],
+        category_kind=row["category_kind"],
+        category_nature=row["category_nature"],
+    )
+
+
+async def insert_ticket(uow: UnitOfWork, values: Mapping[str, Any]) -> bool:
+    """Write a new ticket; False, and nothing written, where its number is taken."""
+    return (await uow.execute(_NEW, [values])).rowcount == 1
+
+
+async def category(uow: UnitOfWork, group_id: int, code: str) -> tuple[Kind, Nature | None]:
+    """Kind and nature of a category of the group; `NotFound` where it has none of this code."""
+    row = await uow.row(
+        select(Category.kind, Category.nature).where(
+            Category.group_id == group_id, Category.code == code
+        )
+    )
+    if row is None:
+        raise NotFound("categoryCode")
+    return row["kind"], row["nature"]
+
+
+__all__ = [
+    "Standing",
+    "Surroundings",
+    "category",
+    "change",
+    "history",
+    "insert_ticket",
+    "lock",
+    "surroundings",
+]

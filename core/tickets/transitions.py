@@ -1,0 +1,383 @@
+"""The one table of a ticket's life: action × from × to × who may.
+
+Everything that must agree on it is made from it: the use cases' checks, `allowedActions` (here for
+one ticket, in SQL by the read compiler) and the page `docs/ticket-life.md`.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from core.actor import Actor, Role
+from core.tickets.errors import StepNotAllowed
+from core.tickets.kinds import Kind, State
+
+
+class Action(StrEnum):
+    """What can be done to a ticket. The order is the one actions are listed in."""
+
+    REPORT = "REPORT"  # 报事
+    CLASSIFY = "CLASSIFY"  # 分类
+    DISPATCH = "DISPATCH"  # 派单
+    ACCEPT = "ACCEPT"  # 接单
+    RETURN = "RETURN"  # 退单
+    APPOINT = "APPOINT"  # 预约
+    DEPART = "DEPART"  # 出发
+    START = "START"  # 开工
+    HOLD = "HOLD"  # 挂起
+    RESUME = "RESUME"  # 恢复
+    COMPLETE = "COMPLETE"  # 完工
+    CONFIRM = "CONFIRM"  # 客户确认
+    ANSWER_SURVEY = "ANSWER_SURVEY"  # 评价
+    CLOSE = "CLOSE"  # 关闭
+    REOPEN = "REOPEN"  # 返工
+    WITHDRAW = "WITHDRAW"  # 撤回
+    REJECT = "REJECT"  # 判定不成立
+    EXPLAIN = "EXPLAIN"  # 解释
+    COMMENT = "COMMENT"  # 备注
+
+
+class Party(StrEnum):
+    """A caller's own part in a ticket, whatever their roles."""
+
+    REQUESTER = "REQUESTER"  # ticket.requester_id is one of the caller's persons
+    ASSIGNEE = "ASSIGNEE"  # ticket.assignee_id is one of the caller's persons
+
+
+class Goal(StrEnum):
+    """Targets that are no state of their own."""
+
+    UNCHANGED = "UNCHANGED"
+    BEFORE_HOLD = "BEFORE_HOLD"
+
+
+class Case(StrEnum):
+    """What an action found, where that decides where it leads."""
+
+    SOLVED = "SOLVED"
+    UNSOLVED = "UNSOLVED"
+    SATISFIED = "SATISFIED"
+    DISSATISFIED = "DISSATISFIED"
+    PERSUADED = "PERSUADED"
+    UNPERSUADED = "UNPERSUADED"
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One row: `action` leads from any of `sources` to `target` for who holds any of `roles` at
+    the ticket's estate or is any of `parties`; only for `kinds` where they are given.
+
+    An action may have several rows; `case` tells rows of one action apart by what was found.
+    """
+
+    action: Action
+    sources: frozenset[State]
+    target: State | Goal
+    roles: frozenset[Role]
+    parties: frozenset[Party] = frozenset()
+    kinds: frozenset[Kind] | None = None
+    case: Case | None = None
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What of a ticket decides who may do what with it."""
+
+    estate_id: int
+    state: State
+    kind: Kind
+    requester_id: UUID | None
+    assignee_id: UUID | None
+
+
+def _states(*states: State) -> frozenset[State]:
+    return frozenset(states)
+
+
+FRONT_DESK = frozenset({Role.CS_AGENT, Role.CS_SUPERVISOR, Role.ESTATE_MANAGER})
+"""受理前台: who classifies, dispatches and follows to the end (S-C1, S-D4)."""
+
+LEADS = frozenset({Role.CS_SUPERVISOR, Role.DEPARTMENT_HEAD, Role.ESTATE_MANAGER})
+"""Who may act for the person responsible, and judge a complaint."""
+
+CALLERS = FRONT_DESK | {Role.BUTLER}
+"""Who speaks with the customer about the result (S-E2, S-F1)."""
+
+REPORTERS = frozenset(Role) - {Role.PARTNER}
+"""Everybody may hear or see something and say so (S-A1, S-A5)."""
+
+COMMENTERS = REPORTERS - {Role.RESIDENT, Role.SYSTEM}
+
+OPEN = _states(
+    State.REPORTED,
+    State.CLASSIFIED,
+    State.DISPATCHED,
+    State.ACCEPTED,
+    State.APPOINTED,
+    State.ON_THE_WAY,
+    State.IN_PROGRESS,
+    State.ON_HOLD,
+    State.EXPLAINING,
+    State.REOPENED,
+)
+"""States in which the estate still owes the work."""
+
+WITH_ASSIGNEE = _states(State.ACCEPTED, State.APPOINTED, State.ON_THE_WAY, State.IN_PROGRESS)
+
+TRANSITIONS: tuple[Transition, ...] = (
+    Transition(Action.REPORT, _states(), State.REPORTED, REPORTERS, rule="S-A1"),
+    Transition(
+        Action.CLASSIFY,
+        _states(State.REPORTED, State.CLASSIFIED),
+        State.CLASSIFIED,
+        FRONT_DESK,
+        rule="S-B1",
+    ),
+    Transition(
+        Action.CLASSIFY,
+        OPEN - {State.REPORTED, State.CLASSIFIED, State.ON_HOLD, State.EXPLAINING},
+        Goal.UNCHANGED,
+        FRONT_DESK,
+        rule="S-B3",
+    ),
+    Transition(
+        Action.DISPATCH,
+        _states(
+            State.REPORTED,
+            State.CLASSIFIED,
+            State.DISPATCHED,
+            State.ACCEPTED,
+            State.APPOINTED,
+            State.REOPENED,
+        ),
+        State.DISPATCHED,
+        FRONT_DESK | {Role.DEPARTMENT_HEAD},
+        rule="S-C1",
+    ),
+    Transition(
+        Action.ACCEPT,
+        _states(State.DISPATCHED),
+        State.ACCEPTED,
+        frozenset({Role.DEPARTMENT_HEAD}),
+        frozenset({Party.ASSIGNEE}),
+        rule="S-D2",
+    ),
+    Transition(
+        Action.RETURN,
+        _states(State.DISPATCHED, State.ACCEPTED, State.APPOINTED),
+        State.CLASSIFIED,
+        frozenset({Role.DEPARTMENT_HEAD}),
+        frozenset({Party.ASSIGNEE}),
+        rule="S-D2",
+    ),
+    Transition(
+        Action.APPOINT,
+        _states(State.ACCEPTED, State.APPOINTED, State.REOPENED),
+        State.APPOINTED,
+        LEADS | {Role.CS_AGENT},
+        frozenset({Party.ASSIGNEE}),
+        rule="S-D1",
+    ),
+    Transition(
+        Action.DEPART,
+        _states(State.ACCEPTED, State.APPOINTED, State.REOPENED),
+        State.ON_THE_WAY,
+        LEADS,
+        frozenset({Party.ASSIGNEE}),
+        rule="S-D4",
+    ),
+    Transition(
+        Action.START,
+        _states(State.ACCEPTED, State.APPOINTED, State.ON_THE_WAY, State.REOPENED),
+        State.IN_PROGRESS,
+        LEADS,
+        frozenset({Party.ASSIGNEE}),
+        rule="S-D4",
+    ),
+    Transition(
+        Action.HOLD,
+        WITH_ASSIGNEE | {State.REOPENED},
+        State.ON_HOLD,
+        LEADS | {Role.CS_AGENT},
+        frozenset({Party.ASSIGNEE}),
+        rule="S-D8",
+    ),
+    Transition(
+        Action.RESUME,
+        _states(State.ON_HOLD),
+        Goal.BEFORE_HOLD,
+        LEADS | {Role.CS_AGENT},
+        frozenset({Party.ASSIGNEE}),
+        rule="S-D8",
+    ),
+    Transition(
+        Action.COMPLETE,
+        WITH_ASSIGNEE,
+        State.COMPLETED,
+        LEADS,
+        frozenset({Party.ASSIGNEE}),
+        rule="S-E1",
+    ),
+    Transition(
+        Action.CONFIRM,
+        _states(State.COMPLETED),
+        State.CONFIRMED,
+        CALLERS,
+        frozenset({Party.REQUESTER}),
+        case=Case.SOLVED,
+        rule="S-E2",
+    ),
+    Transition(
+        Action.CONFIRM,
+        _states(State.COMPLETED),
+        State.REOPENED,
+        CALLERS,
+        frozenset({Party.REQUESTER}),
+        case=Case.UNSOLVED,
+        rule="S-E2",
+    ),
+    Transition(
+        Action.ANSWER_SURVEY,
+        _states(State.COMPLETED, State.CONFIRMED),
+        State.CLOSED,
+        CALLERS,
+        frozenset({Party.REQUESTER}),
+        case=Case.SATISFIED,
+        rule="S-F2",
+    ),
+    Transition(
+        Action.ANSWER_SURVEY,
+        _states(State.COMPLETED, State.CONFIRMED),
+        State.REOPENED,
+        CALLERS,
+        frozenset({Party.REQUESTER}),
+        case=Case.DISSATISFIED,
+        rule="S-F3",
+    ),
+    Transition(Action.CLOSE, _states(State.CONFIRMED), State.CLOSED, FRONT_DESK, rule="S-D4"),
+    Transition(
+        Action.REOPEN,
+        _states(State.COMPLETED, State.CONFIRMED, State.CLOSED),
+        State.REOPENED,
+        FRONT_DESK,
+        frozenset({Party.REQUESTER}),
+        rule="S-F3",
+    ),
+    Transition(
+        Action.WITHDRAW,
+        OPEN,
+        State.WITHDRAWN,
+        FRONT_DESK,
+        frozenset({Party.REQUESTER}),
+        rule="S-N2",
+    ),
+    Transition(
+        Action.REJECT,
+        _states(
+            State.CLASSIFIED,
+            State.DISPATCHED,
+            State.ACCEPTED,
+            State.APPOINTED,
+            State.IN_PROGRESS,
+            State.REOPENED,
+        ),
+        State.EXPLAINING,
+        LEADS,
+        kinds=frozenset({Kind.COMPLAINT}),
+        rule="S-B4",
+    ),
+    Transition(
+        Action.EXPLAIN,
+        _states(State.EXPLAINING),
+        State.COMPLETED,
+        LEADS | CALLERS,
+        kinds=frozenset({Kind.COMPLAINT}),
+        case=Case.PERSUADED,
+        rule="S-B4",
+    ),
+    Transition(
+        Action.EXPLAIN,
+        _states(State.EXPLAINING),
+        State.IN_PROGRESS,
+        LEADS | CALLERS,
+        kinds=frozenset({Kind.COMPLAINT}),
+        case=Case.UNPERSUADED,
+        rule="S-B4",
+    ),
+    Transition(
+        Action.COMMENT,
+        frozenset(State),
+        Goal.UNCHANGED,
+        COMMENTERS,
+        frozenset({Party.REQUESTER, Party.ASSIGNEE}),
+        rule="S-D4",
+    ),
+)
+
+
+def may(actor: Actor, facts: Facts, row: Transition) -> bool:
+    """Whether `row` is open to this caller for a ticket of these facts."""
+    if facts.state not in row.sources or (row.kinds is not None and facts.kind not in row.kinds):
+        return False
+    if actor.roles_at(facts.estate_id) & row.roles:
+        return True
+    if Party.REQUESTER in row.parties and facts.requester_id in actor.persons:
+        return True
+    return Party.ASSIGNEE in row.parties and facts.assignee_id in actor.persons
+
+
+def allowed_actions(actor: Actor, facts: Facts) -> tuple[Action, ...]:
+    """What this caller may do with the ticket now, in the order of `Action`."""
+    open_to = {row.action for row in TRANSITIONS if may(actor, facts, row)}
+    return tuple(action for action in Action if action in open_to)
+
+
+def transition(actor: Actor, facts: Facts, action: Action, case: Case | None = None) -> Transition:
+    """The row by which `action` goes; raises `StepNotAllowed`, naming the allowed ones."""
+    for row in TRANSITIONS:
+        if row.action is action and row.case is case and may(actor, facts, row):
+            return row
+    raise StepNotAllowed(
+        action.value, facts.state.value, tuple(a.value for a in allowed_actions(actor, facts))
+    )
+
+
+def as_markdown() -> str:
+    """The table as a Markdown table, for the documentation."""
+    lines = [
+        "| action | from | to | when | kinds | who may | rule |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for row in TRANSITIONS:
+        every = row.sources == frozenset(State)
+        who = [f"*{party.value}*" for party in Party if party in row.parties]
+        who += [role.value for role in Role if role in row.roles]
+        cells = (
+            row.action.value,
+            "any" if every else ", ".join(s.value for s in State if s in row.sources) or "–",
+            row.target.value,
+            row.case.value if row.case else "",
+            ", ".join(k.value for k in Kind if row.kinds and k in row.kinds) or "all",
+            ", ".join(who),
+            row.rule,
+        )
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+__all__ = [
+    "OPEN",
+    "REPORTERS",
+    "TRANSITIONS",
+    "Action",
+    "Case",
+    "Facts",
+    "Goal",
+    "Party",
+    "Transition",
+    "allowed_actions",
+    "as_markdown",
+    "may",
+    "transition",
+]
