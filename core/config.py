@@ -51,47 +51,30 @@ class Settings(BaseSettings):
     )
 
     database_url: str | None = Field(
-        default=None,
-        description="PostgreSQL 15 or newer; absent: the embedded one in var_dir",
+        default=None, description="PostgreSQL 15 or newer; absent: the embedded one in var_dir"
     )
     owner_database_url: str | None = Field(
-        default=None,
-        description="a login that may become guanjia_owner, where the first may not",
+        default=None, description="a login that may become guanjia_owner, where the first may not"
     )
     secret_key: SecretStr = Field(
-        default=SecretStr(""),
-        description="signs tokens and derives the application's password",
+        default=SecretStr(""), description="signs tokens and derives the application's password"
     )
-    var_dir: Path = Field(
-        default=Path("var"), description="data of the embedded first run, files"
-    )
+    var_dir: Path = Field(default=Path("var"), description="data of the embedded first run, files")
 
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
-    body_limit_bytes: PositiveInt = Field(
-        default=MIB, description="largest GraphQL request"
-    )
-    upload_limit_bytes: PositiveInt = Field(
-        default=20 * MIB, description="largest uploaded file"
-    )
+    body_limit_bytes: PositiveInt = Field(default=MIB, description="largest GraphQL request")
+    upload_limit_bytes: PositiveInt = Field(default=20 * MIB, description="largest uploaded file")
 
-    pool_min: NonNegativeInt = Field(
-        default=2, description="connections kept open a process"
-    )
-    pool_max: PositiveInt = Field(
-        default=10, description="connections at most a process"
-    )
+    pool_min: NonNegativeInt = Field(default=2, description="connections kept open a process")
+    pool_max: PositiveInt = Field(default=10, description="connections at most a process")
     pool_timeout_seconds: float = Field(default=5.0, gt=0)
     statement_timeout_ms: NonNegativeInt = Field(default=10_000, description="0: none")
-    lock_timeout_ms: PositiveInt = Field(
-        default=5_000, description="of a migration's locks"
-    )
+    lock_timeout_ms: PositiveInt = Field(default=5_000, description="of a migration's locks")
 
     access_token_minutes: PositiveInt = 15
     refresh_token_days: PositiveInt = 30
-    login_attempts: PositiveInt = Field(
-        default=5, description="failures until a lockout"
-    )
+    login_attempts: PositiveInt = Field(default=5, description="failures until a lockout")
     login_lock_minutes: PositiveInt = 15
     oidc_issuers: tuple[OidcIssuer, ...] = Field(
         default=(),
@@ -111,9 +94,7 @@ class Settings(BaseSettings):
             return None
         scheme = urlsplit(value).scheme.partition("+")[0]
         if scheme not in {"postgresql", "postgres"}:
-            raise ValueError(
-                "must look like postgresql://user:password@host:5432/database"
-            )
+            raise ValueError("must look like postgresql://user:password@host:5432/database")
         return "postgresql" + value[value.index("://") :]
 
     @field_validator("var_dir")
@@ -200,14 +181,10 @@ def read_settings() -> Settings:
         ) from None
     except ValidationError as error:
         problems = []
-        for item in error.errors(
-            include_url=False, include_input=False, include_context=False
-        ):
+        for item in error.errors(include_url=False, include_input=False, include_context=False):
             name = ".".join(str(part) for part in item["loc"])
             reason = item["msg"].removeprefix("Value error, ")
-            problems.append(
-                f"  {PREFIX}{name.upper()}: {reason}" if name else f"  {reason}"
-            )
+            problems.append(f"  {PREFIX}{name.upper()}: {reason}" if name else f"  {reason}")
         raise OperatorError(
             OperatorCode.CONFIGURATION,
             "the settings in the environment cannot be used:\n" + "\n".join(problems),

@@ -24,6 +24,7 @@ from core.config import Settings
 from core.db.engine import Database
 from core.db.scope import Scope
 from core.db.unit_of_work import unit_of_work
+from tenants.attempts import Attempts
 from tenants.contracts import Contracts
 from tenants.errors import Unauthenticated
 from tenants.kept import Kept
@@ -58,6 +59,7 @@ class Access:
         self.database = database
         self.settings = settings
         self.signer = TokenSigner(settings)
+        self.attempts = Attempts(settings)
         self.contracts = Contracts(database)
         self._outside = OutsideIssuers(settings.oidc_issuers)
         self._proofs: Kept[bytes, _Proof] = Kept(PROOFS_KEPT)
@@ -151,17 +153,13 @@ class Access:
             raise Unauthenticated
         async with unit_of_work(self.database, Scope.system()) as uow:
             place = await uow.row(
-                select(KeyPrefix.group_id, KeyPrefix.key_id).where(
-                    KeyPrefix.prefix == shown.prefix
-                )
+                select(KeyPrefix.group_id, KeyPrefix.key_id).where(KeyPrefix.prefix == shown.prefix)
             )
             if place is None:
                 raise Unauthenticated
             await uow.enter(Scope.system(place["group_id"]))
             key = await uow.row(
-                select(
-                    ApiKey.id, ApiKey.account_id, ApiKey.secret_hash, ApiKey.expires_at
-                )
+                select(ApiKey.id, ApiKey.account_id, ApiKey.secret_hash, ApiKey.expires_at)
                 .join(
                     Account,
                     (Account.group_id == ApiKey.group_id) & (Account.id == ApiKey.account_id),
@@ -179,9 +177,7 @@ class Access:
         if expires_at is not None and expires_at <= now:
             raise Unauthenticated
         good_until = min(expires_at or now + KEY_GOOD_FOR, now + KEY_GOOD_FOR)
-        return _Proof(
-            place["group_id"], key["account_id"], Audience.SERVICE, key["id"], good_until
-        )
+        return _Proof(place["group_id"], key["account_id"], Audience.SERVICE, key["id"], good_until)
 
 
 __all__ = ["Access"]

@@ -16,12 +16,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
 
 from core import clock
 from core.db.engine import Database
 from core.db.scope import Scope
 from core.db.unit_of_work import UnitOfWork, unit_of_work
+from core.ids import new_id
 from tenants.directory import enter_group
 from tenants.kept import Kept
 from tenants.models import ContractBook, ContractPlugin
@@ -121,15 +123,16 @@ class Contracts:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._books: Kept[int, Book] = Kept(BOOKS_KEPT)
+        self._newest: dict[int, int] = {}
         self._lock = asyncio.Lock()
 
     async def book(self, group_id: int) -> Book:
         """The group's book, for a request: no older than the caller's rights."""
-        book = self._books.get(group_id)
-        if book is None or clock.now() - book.read_at >= GOOD_FOR:
+        book = self._kept(group_id)
+        if book is None:
             async with self._lock:
-                book = self._books.get(group_id)
-                if book is None or clock.now() - book.read_at >= GOOD_FOR:
+                book = self._kept(group_id)
+                if book is None:
                     async with unit_of_work(self._database, Scope.system(group_id)) as uow:
                         book = await self._read(uow, group_id)
         return book
@@ -149,21 +152,30 @@ class Contracts:
 
         Costs one look-up by key where nothing has changed.
         """
+        version = await _version(uow, group_id)
         book = self._books.get(group_id)
-        version = (await uow.execute(_version(group_id))).scalar_one_or_none()
         if book is None or book.version != version:
-            async with unit_of_work(self._database, Scope.system(group_id)) as reading:
-                book = await self._read(reading, group_id)
+            scope = uow.scope
+            book = await self._read(uow, group_id)
+            await uow.enter(scope)
         return book
 
     def seen(self, group_id: int, version: int) -> None:
-        """Let go of the group's book where another version has come up."""
+        """Believe no book of the group that is older than this version from now on."""
+        self._newest[group_id] = max(version, self._newest.get(group_id, 0))
+
+    def _kept(self, group_id: int) -> Book | None:
         book = self._books.get(group_id)
-        if book is not None and book.version < version:
-            self._books.drop(group_id)
+        if (
+            book is None
+            or book.version < self._newest.get(group_id, 0)
+            or clock.now() - book.read_at >= GOOD_FOR
+        ):
+            return None
+        return book
 
     async def _read(self, uow: UnitOfWork, group_id: int) -> Book:
-        version = (await uow.execute(_version(group_id))).scalar_one_or_none() or 0
+        version = await _version(uow, group_id)
         estates = await enter_group(uow, group_id)
         terms: dict[int, list[Term]] = {}
         rows = await uow.execute(
@@ -190,8 +202,26 @@ class Contracts:
         return book
 
 
-def _version(group_id: int) -> Select[int]:
-    return select(ContractBook.version).where(ContractBook.group_id == group_id)
+async def _version(uow: UnitOfWork, group_id: int) -> int:
+    statement = select(ContractBook.version).where(ContractBook.group_id == group_id)
+    found: int | None = (await uow.execute(statement)).scalar_one_or_none()
+    return found or 0
 
 
-__all__ = ["Book", "Contracts", "Term"]
+async def raise_book(uow: UnitOfWork, group_id: int) -> None:
+    """Give the group's book a new version, first thing in a transaction that changes a contract.
+
+    Changes within one group queue up behind it. Versions grow with time and none comes twice, so
+    that a book read inside a transaction that was rolled back is never taken for a later one.
+    """
+    stamp = new_id().int >> 64
+    statement = insert(ContractBook).values(group_id=group_id, version=stamp)
+    await uow.execute(
+        statement.on_conflict_do_update(
+            index_elements=[ContractBook.group_id],
+            set_={"version": func.greatest(ContractBook.version + 1, statement.excluded.version)},
+        )
+    )
+
+
+__all__ = ["Book", "Contracts", "Term", "raise_book"]

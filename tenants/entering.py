@@ -38,9 +38,7 @@ async def entered(
 
 
 @asynccontextmanager
-async def administering(
-    access: Access, actor: Actor
-) -> AsyncIterator[tuple[Actor, UnitOfWork]]:
+async def administering(access: Access, actor: Actor) -> AsyncIterator[tuple[Actor, UnitOfWork]]:
     """A transaction of the system over the actor's whole group, with the actor as of now.
 
     For the use cases of this floor alone: they see everything in the group and check by

@@ -1,5 +1,6 @@
 """What the tenants floor refuses, and why."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -19,6 +20,42 @@ class TenantsCode(StrEnum):
     ROLE_OUT_OF_REACH = "ROLE_OUT_OF_REACH"
     ESTATE_CLOSED = "ESTATE_CLOSED"
     PLUGIN_ALREADY_ON = "PLUGIN_ALREADY_ON"
+
+
+TEXTS: Mapping[StrEnum, tuple[str, str]] = {
+    TenantsCode.WRONG_CREDENTIALS: (
+        "用户名或密码不正确。",
+        "The name and the password do not belong together.",
+    ),
+    TenantsCode.LOGIN_LOCKED: (
+        "登录失败次数过多，请于 {until} 之后再试。",
+        "Too many failed logins: try again after {until}.",
+    ),
+    TenantsCode.WEAK_PASSWORD: (
+        "密码须为 {shortest} 至 {longest} 个字符，不能与用户名相同，也不能只是几个字符的重复。",
+        "A password has {shortest} to {longest} different enough characters, not the login name.",
+    ),
+    TenantsCode.LOGIN_NAME_TAKEN: ("该用户名已被使用。", "This login name is in use."),
+    TenantsCode.IDENTITY_TAKEN: (
+        "该外部身份已关联账号。",
+        "This outside identity is linked to an account already.",
+    ),
+    TenantsCode.CODE_TAKEN: ("该编码已被使用。", "This code is in use."),
+    TenantsCode.ROLE_NOT_OF_AUDIENCE: (
+        "该类账号不能担任此角色。",
+        "An account of this kind cannot hold this role.",
+    ),
+    TenantsCode.ROLE_OUT_OF_REACH: (
+        "您无权授予或收回此角色：它高于您的角色，或超出您的管辖范围。",
+        "This role is above yours, or outside where you hold it.",
+    ),
+    TenantsCode.ESTATE_CLOSED: ("该项目已关闭。", "This estate is closed."),
+    TenantsCode.PLUGIN_ALREADY_ON: (
+        "插件 {plugin} 在这段时间已由其他合同开通。",
+        "A contract has {plugin} switched on in this time already.",
+    ),
+}
+"""What people read, in Chinese and in English."""
 
 
 class Unauthenticated(GuanjiaError):
@@ -57,6 +94,7 @@ class Taken(GuanjiaError):
 
 
 __all__ = [
+    "TEXTS",
     "LoginLocked",
     "RoleOutOfReach",
     "Taken",

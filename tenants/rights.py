@@ -181,9 +181,7 @@ def _grants(
     )
 
 
-async def _places(
-    uow: UnitOfWork, group_id: int, estates: tuple[int, ...]
-) -> dict[int, _Place]:
+async def _places(uow: UnitOfWork, group_id: int, estates: tuple[int, ...]) -> dict[int, _Place]:
     statement = (
         select(Estate.id, Estate.zone, Region.path)
         .join(
@@ -198,9 +196,7 @@ async def _places(
         .order_by(Estate.id)
     )
     rows = (await uow.execute(statement)).mappings()
-    return {
-        row["id"]: _Place(row["id"], tuple(row["path"]), ZoneInfo(row["zone"])) for row in rows
-    }
+    return {row["id"]: _Place(row["id"], tuple(row["path"]), ZoneInfo(row["zone"])) for row in rows}
 
 
 def _spread(

@@ -135,7 +135,10 @@ _HOLDERS = {permission: roles_with(permission) for permission in Permission}
 
 def permitted(actor: Actor, permission: Permission, estate_id: int | None = None) -> bool:
     """Whether the actor may do this at an estate, or (None) for the group as a whole."""
-    held = actor.group_roles if estate_id is None else actor.roles_at(estate_id)
+    if estate_id is None or actor.audience is Audience.SYSTEM:
+        held = actor.group_roles
+    else:
+        held = actor.roles_at(estate_id)
     return not held.isdisjoint(_HOLDERS[permission])
 
 

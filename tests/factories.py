@@ -228,9 +228,7 @@ def _estate(uow: UnitOfWork, group_id: int, estate_id: int, since: datetime) -> 
         )
     departments = {function: new_id() for function in Function}
     for function, department in departments.items():
-        uow.add(
-            Department, **tenant, id=department, name=f"{function.value}部", function=function
-        )
+        uow.add(Department, **tenant, id=department, name=f"{function.value}部", function=function)
     staff = {}
     for word, name, role, function in STAFF:
         staff[word] = person = _person(group_id, estate_id, name, Audience.STAFF, role)

@@ -1,10 +1,12 @@
 """The `guanjia` command."""
 
 import sys
+import traceback
 
 import psycopg
 
 from api.cli.output import complain
+from core.config import get_settings
 from core.errors import GuanjiaError
 from core.operating import DATABASE, FAILURE, OperatorError
 
@@ -29,6 +31,17 @@ def main() -> None:
         sys.exit(DATABASE)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
+    except Exception as error:
+        if get_settings().log_level == "debug":
+            raise
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        complain(
+            "INTERNAL",
+            f"{type(error).__qualname__} at {last.filename}:{last.lineno}; this is a mistake in "
+            "the program.",
+            "GUANJIA_LOG_LEVEL=debug shows all of it (what was being worked on included).",
+        )
+        sys.exit(FAILURE)
 
 
 __all__ = ["main"]

@@ -1,7 +1,13 @@
 """What is installed: the core and the plugins found, in the order in which they migrate."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from core.db.lineage import CORE, Lineage
 from core.jobs.handlers import Handlers
+
+if TYPE_CHECKING:
+    from api.schema.build import Extension
 
 
 def lineages() -> tuple[Lineage, ...]:
@@ -14,4 +20,9 @@ def handlers() -> Handlers:
     return Handlers.compose()
 
 
-__all__ = ["handlers", "lineages"]
+def extensions() -> "Sequence[Extension]":
+    """What the installed plugins add to the schema."""
+    return ()
+
+
+__all__ = ["extensions", "handlers", "lineages"]

@@ -12,7 +12,7 @@ from api.cli.output import out, progress
 from core.config import Settings, get_settings
 from core.db import migrate
 from core.db.access import available
-from core.db.bootstrap import APP
+from core.db.bootstrap import APP, Access
 from core.db.lineage import Lineage, names
 from core.operating import OperatorCode, OperatorError
 
@@ -76,8 +76,8 @@ def status() -> None:
         raise typer.Exit(3)
 
 
-def bring_up(settings: Settings, owner_url: str) -> None:
-    """Applies what is missing, showing progress; says so when there is nothing to do."""
+def bring_up(settings: Settings, owner_url: str, *, quiet: bool = False) -> None:
+    """Applies what is missing, showing progress; `quiet` is silent where nothing is."""
     wanted: Sequence[Lineage] = lineages()
     pending = sum(len(item.pending) for item in migrate.status(owner_url, wanted))
     with progress() as bar:
@@ -88,19 +88,25 @@ def bring_up(settings: Settings, owner_url: str) -> None:
             _tell(taken)
 
         migrate.upgrade(owner_url, wanted, lock_timeout_ms=settings.lock_timeout_ms, on_step=step)
-    out.print("The database is up to date.")
+    if not quiet:
+        out.print("The database is up to date.")
+
+
+def owner_of(access: Access) -> str:
+    """The login that migrates. Raises `GRANTS_MISSING` where only the application's was given."""
+    if access.owner_url is None:
+        raise OperatorError(
+            OperatorCode.GRANTS_MISSING,
+            f"the login of GUANJIA_DATABASE_URL is only {APP}'s and may not migrate.",
+            "Set GUANJIA_OWNER_DATABASE_URL to a login that may become guanjia_owner.",
+        )
+    return access.owner_url
 
 
 @contextmanager
 def _owner(settings: Settings) -> Iterator[str]:
     with available(settings) as access:
-        if access.owner_url is None:
-            raise OperatorError(
-                OperatorCode.GRANTS_MISSING,
-                f"the login of GUANJIA_DATABASE_URL is only {APP}'s and may not migrate.",
-                "Set GUANJIA_OWNER_DATABASE_URL to a login that may become guanjia_owner.",
-            )
-        yield access.owner_url
+        yield owner_of(access)
 
 
 def _tell(step: migrate.Step) -> None:

@@ -2,7 +2,7 @@
 
 import typer
 
-from api.cli import migrate, serve
+from api.cli import migrate, schema, serve
 
 app = typer.Typer(
     name="guanjia",
@@ -16,3 +16,4 @@ app = typer.Typer(
 )
 app.add_typer(serve.app)
 app.add_typer(migrate.app, name="migrate")
+app.add_typer(schema.app)

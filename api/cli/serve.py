@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import sys
 from typing import Annotated
 
 import typer
@@ -10,9 +11,8 @@ from api.cli.installation import handlers, lineages
 from api.cli.serving import check_port, ending_in_order
 from api.cli.serving import serve as serve_api
 from core.config import Settings, get_settings
-from core.db.access import available
+from core.db.access import available, require_serviceable
 from core.db.engine import Database
-from core.db.migrate import require_migrated
 from core.jobs.worker import Worker
 from core.logging import configure
 
@@ -40,20 +40,25 @@ def serve(
 @app.command()
 def worker(
     drain: Annotated[bool, typer.Option("--drain", help="do what is due now, then end")] = False,
+    attached: Annotated[
+        bool, typer.Option("--attached", help="end with whoever holds standard input open")
+    ] = False,
 ) -> None:
     """Work off timers, the outbox and scheduled jobs. Any number may run side by side."""
     settings = get_settings()
     configure(level=settings.log_level, form=settings.log_format)
     with ending_in_order(), available(settings) as access:
-        require_migrated(access.app_url, lineages())
-        asyncio.run(_work(settings, access.app_url, drain=drain))
+        require_serviceable(access.app_url, lineages())
+        asyncio.run(_work(settings, access.app_url, drain=drain, attached=attached))
 
 
-async def _work(settings: Settings, app_url: str, *, drain: bool) -> None:
+async def _work(settings: Settings, app_url: str, *, drain: bool, attached: bool) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
+    if attached:
+        loop.add_reader(sys.stdin, stop.set)  # nothing is ever written to it: readable is closed
     database = Database(app_url, size=settings.pool_max, name="guanjia worker")
     async with database.opened():
         working = Worker(database, handlers())

@@ -1,25 +1,24 @@
 """Serving the API, with a worker in a process beside it."""
 
-import os
 import signal
 import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from types import FrameType
 
 import uvicorn
+from pydantic import SecretStr
 
-from api.cli.installation import lineages
-from core.config import PREFIX, Settings, get_settings
+from api.cli.installation import extensions, lineages
+from core.config import Settings
+from core.db.access import require_serviceable
 from core.db.bootstrap import Access
-from core.db.migrate import require_migrated
 from core.logging import configure, logger
 from core.operating import OperatorCode, OperatorError
 
-APPLICATION = "api.app:create_app"
 GRACE_SECONDS = 10
 RESTART_SECONDS = 2.0
 
@@ -41,15 +40,18 @@ def serve(
 ) -> None:
     """Serves until a signal ends it; `announce` is called once requests are answered.
 
-    Raises `NOT_MIGRATED` for a database this release does not know.
+    Raises `NOT_MIGRATED` or `ROLE_UNSAFE` for a database that must not be served.
     """
-    require_migrated(access.app_url, lineages())
+    require_serviceable(access.app_url, lineages())
     configure(level=settings.log_level, form=settings.log_format)
-    with _worker_beside() if worker else _nothing(), _connected_as_application(settings, access):
+
+    from api.app import create_app  # other commands do without its weight
+
+    api = create_app(_as_application(settings, access), extensions=extensions())
+    with _worker_beside() if worker else nullcontext():
         _Server(
             uvicorn.Config(
-                APPLICATION,
-                factory=True,
+                api,
                 host=host,
                 port=port,
                 loop="uvloop",
@@ -57,6 +59,7 @@ def serve(
                 ws="websockets-sansio",
                 ws_max_size=settings.body_limit_bytes,
                 log_config=None,
+                access_log=False,  # the application writes its own, with what it is about
                 server_header=False,
                 timeout_graceful_shutdown=GRACE_SECONDS,
             ),
@@ -106,31 +109,15 @@ class _Server(uvicorn.Server):
             self._announce()
 
 
-@contextmanager
-def _nothing() -> Iterator[None]:
-    yield
-
-
-@contextmanager
-def _connected_as_application(settings: Settings, access: Access) -> Iterator[None]:
-    """Lets the application find the database in its settings, as the application and no more."""
-    pinned = {
-        f"{PREFIX}DATABASE_URL": access.app_url,
-        f"{PREFIX}SECRET_KEY": settings.secret,
-        f"{PREFIX}OWNER_DATABASE_URL": "",
-    }
-    before = {name: os.environ.get(name) for name in pinned}
-    os.environ.update(pinned)
-    get_settings.cache_clear()
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
-        get_settings.cache_clear()
+def _as_application(settings: Settings, access: Access) -> Settings:
+    """The settings the API is served with: it knows the application's login and no other."""
+    return settings.model_copy(
+        update={
+            "database_url": access.app_url,
+            "owner_database_url": None,
+            "secret_key": SecretStr(settings.secret),
+        }
+    )
 
 
 @contextmanager
@@ -140,8 +127,8 @@ def _worker_beside() -> Iterator[None]:
     processes: list[subprocess.Popen[bytes]] = []
 
     def start() -> None:
-        command = [sys.executable, "-m", "api.cli", "worker"]
-        processes[:] = [subprocess.Popen(command, stdin=subprocess.DEVNULL)]
+        command = [sys.executable, "-m", "api.cli", "worker", "--attached"]
+        processes[:] = [subprocess.Popen(command, stdin=subprocess.PIPE)]
 
     def watch() -> None:
         while not ending.is_set():
@@ -165,6 +152,8 @@ def _worker_beside() -> Iterator[None]:
         except subprocess.TimeoutExpired:
             worker.kill()
         watcher.join(GRACE_SECONDS)
+        if worker.stdin is not None:
+            worker.stdin.close()
 
 
 __all__ = ["check_port", "ending_in_order", "serve"]

@@ -17,6 +17,7 @@ from graphql import (
     get_named_type,
 )
 from sqlalchemy import ColumnElement, Select, Text, case, func, literal_column, null, select
+from sqlalchemy.dialects.postgresql import JSON
 
 from api.graph import masks, walls
 from api.graph.arguments import Arguments
@@ -25,6 +26,7 @@ from api.graph.cost import Cost
 from api.graph.entity import Entity, GlobalId, entity_of
 from api.graph.fields import (
     Aggregate,
+    Answered,
     Column,
     Computed,
     Id,
@@ -35,6 +37,7 @@ from api.graph.fields import (
     One,
     Order,
     Paged,
+    Refusals,
     Row,
     SqlField,
     Summary,
@@ -298,6 +301,28 @@ def _measure(c: Compiler, selected: Selected, kind: Measure, place: Place) -> Co
     return row.c[selected.field.python_name]
 
 
+def _answered(c: Compiler, selected: Selected, kind: Answered, place: Place) -> ColumnElement[Any]:
+    name = selected.field.python_name
+    if not c.binds.ask(lambda values: name in values.keys):
+        return null()
+    entity = c.target(selected)
+    row = c.alias(entity)
+    estate = c.binds.bind(
+        lambda values: values.keys[name].estate_id, entity.column(entity.wall_column).type
+    )
+    key = c.binds.bind(lambda values: values.keys[name].id, entity.column(entity.id_column).type)
+    found = (
+        select()
+        .select_from(row)
+        .where(row.c[entity.wall_column] == estate, row.c[entity.id_column] == key)
+    )
+    return as_object(c.below(selected, entity, row, place.cost.add(1)), found)
+
+
+def _refusals(c: Compiler, selected: Selected, kind: Refusals, place: Place) -> ColumnElement[Any]:
+    return literal_column("'[]'::json", JSON())
+
+
 def _viewer(c: Compiler, selected: Selected, kind: Viewer, place: Place) -> ColumnElement[Any]:
     chosen = c.selections.on(selected.type, selected.nodes)
     return as_object(c.columns(selected.type, chosen, Place(None, None, place.cost)))
@@ -321,6 +346,7 @@ def _summary(c: Compiler, selected: Selected, kind: Summary, place: Place) -> Co
 
 KINDS: Mapping[type, Callable[[Compiler, Selected, Any, Place], ColumnElement[Any]]] = {
     Aggregate: _aggregate,
+    Answered: _answered,
     Column: _column,
     Computed: _computed,
     Id: _id,
@@ -329,6 +355,7 @@ KINDS: Mapping[type, Callable[[Compiler, Selected, Any, Place], ColumnElement[An
     Measure: _measure,
     One: _one,
     Paged: _page,
+    Refusals: _refusals,
     Summary: _summary,
     Viewer: _viewer,
 }

@@ -6,6 +6,7 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
+    InlineFragmentNode,
     OperationDefinitionNode,
     SelectionSetNode,
 )
@@ -51,7 +52,7 @@ def check_depth(document: DocumentNode) -> None:
                     if name in fragments and name not in inside:
                         below = fragments[name].selection_set
                         open_sets.append((below, depth, inside | {name}))
-                else:
+                elif isinstance(selection, InlineFragmentNode):
                     open_sets.append((selection.selection_set, depth, inside))
 
 

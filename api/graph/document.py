@@ -6,8 +6,10 @@ from typing import Any
 
 from graphql import (
     DocumentNode,
+    FieldNode,
     FragmentDefinitionNode,
     GraphQLError,
+    GraphQLObjectType,
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
@@ -38,6 +40,7 @@ class Operation:
     fragments: dict[str, FragmentDefinitionNode]
     plans: PlanTree = field(default_factory=PlanTree)
     for_executor: PlanTree = field(default_factory=PlanTree)
+    payloads: dict[str, PlanTree] = field(default_factory=dict)
 
     @property
     def kind(self) -> OperationType:
@@ -66,6 +69,23 @@ class Operation:
         plan = tree.find(values)
         if plan is None:
             plan, binds = self._compile(values, in_python=in_python)
+            tree.add(binds.trail, plan)
+        return plan
+
+    def payload_plan(
+        self, key: str, type_: GraphQLObjectType, nodes: list[FieldNode], values: Values
+    ) -> Plan:
+        """The plan for what a mutation, selected under `key`, answers with."""
+        tree = self.payloads.setdefault(key, PlanTree())
+        plan = tree.find(values)
+        if plan is None:
+            binds = Binds(values)
+            selections = Selections(self.schema, self.fragments, binds)
+            compiler = Compiler(selections, binds, for_executor=True)
+            cost = Cost()
+            chosen = selections.on(type_, nodes)
+            columns = compiler.columns(type_, chosen, Place(None, None, cost))
+            plan = finish(columns, binds, cost, in_python=True)
             tree.add(binds.trail, plan)
         return plan
 

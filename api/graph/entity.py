@@ -1,7 +1,7 @@
 """Types that stand for rows: which table, behind which wall, found by which key.
 
-    @entity(models.Ticket, filters=("state", "kind"), orders=("received_at",))
-    class Ticket(Node): ...
+@entity(models.Ticket, filters=("state", "kind"), orders=("received_at",))
+class Ticket(Node): ...
 """
 
 from collections.abc import Callable, Mapping

@@ -132,6 +132,16 @@ class Viewer:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """In a mutation's payload: the row it answers with, under the name of the field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusals:
+    """In a mutation's payload: why nothing was done; empty where it was."""
+
+
+@dataclass(frozen=True, slots=True)
 class InPython:
     """A field computed in Python from columns of the row: the operation takes the executor."""
 
@@ -140,13 +150,15 @@ class InPython:
 
 
 Kind: TypeAlias = (
-    Column
+    Answered
+    | Column
     | Computed
     | Id
     | One
     | Many
     | Paged
     | Aggregate
+    | Refusals
     | Summary
     | Lookup
     | Measure
@@ -214,7 +226,9 @@ def sql_field(
     return made
 
 
-def argument(name: str, annotation: Any, description: str, default: Any = ...) -> StrawberryArgument:
+def argument(
+    name: str, annotation: Any, description: str, default: Any = ...
+) -> StrawberryArgument:
     """An argument of a compiled field; required unless a default is given."""
     extra = {} if default is ... else {"default": default}
     return StrawberryArgument(
@@ -297,6 +311,16 @@ def in_python(requires: Sequence[str], compute: Callable[..., Any], **options: A
     return sql_field(InPython(tuple(requires), compute), **options)
 
 
+def answered(**options: Any) -> Any:
+    """The row a mutation answers with; null where it was refused."""
+    return sql_field(Answered(), **options)
+
+
+def refusals() -> Any:
+    """Why a mutation was refused; empty where it was carried out."""
+    return sql_field(Refusals(), description="Why nothing was done; empty where it was.")
+
+
 def viewer(**options: Any) -> Any:
     """The caller."""
     return sql_field(Viewer(), **options)
@@ -308,6 +332,7 @@ __all__ = [
     "INSIDE",
     "LARGEST_PAGE",
     "Aggregate",
+    "Answered",
     "Column",
     "Computed",
     "Exposure",
@@ -322,11 +347,13 @@ __all__ = [
     "One",
     "Order",
     "Paged",
+    "Refusals",
     "Row",
     "SqlField",
     "Summary",
     "Viewer",
     "aggregate",
+    "answered",
     "argument",
     "column",
     "connection",
@@ -336,6 +363,7 @@ __all__ = [
     "many",
     "measure",
     "one",
+    "refusals",
     "sql_field",
     "summary",
     "viewer",

@@ -107,7 +107,8 @@ def field_name(column: str) -> str:
 
 def _match(entity: Entity, column: TableColumn[Any]) -> type:
     if isinstance(column.type, EnumText):
-        return _enum_match(column.type.enum)
+        enum: type[StrEnum] = column.type.enum
+        return _enum_match(enum)
     if isinstance(column.type, Uuid) or column.name in (entity.wall_column, "id", "region_id"):
         return IDMatch
     if isinstance(column.type, Boolean):

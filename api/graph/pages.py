@@ -1,10 +1,10 @@
 """A connection in SQL: the page's rows first, then the nested JSON for those rows only.
 
-    select row_to_json(c) from (
-        select p.edges as "edges", (select row_to_json(...)) as "pageInfo"
-        from (select json_agg(<edge> order by position) filter (where position <= n), ...
-              from (select t.*, row_number() over (order by ...) as position
-                    from (select * from ticket where ... order by ... limit n + 1) t) ...
+select row_to_json(c) from (
+    select p.edges as "edges", (select row_to_json(...)) as "pageInfo"
+    from (select json_agg(<edge> order by position) filter (where position <= n), ...
+          from (select t.*, row_number() over (order by ...) as position
+                from (select * from ticket where ... order by ... limit n + 1) t) ...
 """
 
 from dataclasses import dataclass

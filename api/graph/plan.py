@@ -38,7 +38,8 @@ class Plan:
     def parameters(self, values: Values) -> dict[str, Any]:
         """The statement's parameters for one request. Raises INVALID for bad values."""
         made = {name: getter(values) for name, getter in self.getters.items()}
-        return made | self.constants if self.constants else made
+        made.update(self.constants)
+        return made
 
     def rows(self, values: Values) -> int:
         """How many rows the request may read at most."""

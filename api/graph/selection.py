@@ -11,6 +11,7 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     InlineFragmentNode,
+    SelectionNode,
     SelectionSetNode,
     VariableNode,
     is_abstract_type,
@@ -70,9 +71,7 @@ class Selections:
         named = self.schema.get_type(condition)
         return is_abstract_type(named) and self.schema.is_sub_type(named, type_)
 
-    def _included(
-        self, selection: FieldNode | FragmentSpreadNode | InlineFragmentNode
-    ) -> bool:
+    def _included(self, selection: SelectionNode) -> bool:
         for directive in selection.directives or ():
             name = directive.name.value
             if name in ("skip", "include") and directive.arguments:

@@ -55,9 +55,7 @@ class _Wanted:
     measures: dict[str, Measure]
 
 
-def _wanted(
-    c: Compiler, type_: GraphQLObjectType, selected: Selected, entity: Entity
-) -> _Wanted:
+def _wanted(c: Compiler, type_: GraphQLObjectType, selected: Selected, entity: Entity) -> _Wanted:
     """The key columns and measures that the selected fields stand on."""
     keys: list[str] = []
     measures: dict[str, Measure] = {}

@@ -34,7 +34,6 @@ SAFETY = {
             "form-action 'none'",
         )
     ),
-    "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
 }
 

@@ -1,6 +1,5 @@
 """The root of all reads."""
 
-
 import strawberry
 from sqlalchemy import Text, cast
 

@@ -14,7 +14,9 @@ from graphql import (
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLResolveInfo,
+    GraphQLScalarType,
     GraphQLSchema,
+    is_specified_scalar_type,
 )
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.base import StrawberryObjectDefinition
@@ -104,6 +106,8 @@ def _wire(schema: GraphQLSchema) -> None:
     for type_ in schema.type_map.values():
         if isinstance(type_, GraphQLInterfaceType):
             type_.resolve_type = _type_of_row
+        if isinstance(type_, GraphQLScalarType) and not is_specified_scalar_type(type_):
+            type_.coerce_output_value = _already_json  # type: ignore[method-assign]
         if isinstance(type_, GraphQLObjectType) and not type_.name.startswith("__"):
             type_.is_type_of = None
             for each in type_.fields.values():
@@ -118,20 +122,26 @@ def _is_plain(found: Any) -> bool:
     return isinstance(found, StrawberryField) and found.base_resolver is None
 
 
-def _from_answer(source: Any, info: GraphQLResolveInfo, **_: Any) -> Any:
+def _from_answer(source: Any, info: GraphQLResolveInfo[Any], **_: Any) -> Any:
     """A field's value in the compiled answer stands under its response key."""
     if isinstance(source, dict):
         return source[info.path.key]
-    return getattr(source, info.parent_type.fields[info.field_name].extensions[
-        "strawberry-definition"
-    ].python_name)
+    return getattr(
+        source,
+        info.parent_type.fields[info.field_name].extensions["strawberry-definition"].python_name,
+    )
 
 
 def _computed(kind: InPython) -> Any:
-    def resolve(source: Mapping[str, Any], info: GraphQLResolveInfo, **_: Any) -> Any:
+    def resolve(source: Mapping[str, Any], info: GraphQLResolveInfo[Any], **_: Any) -> Any:
         return kind.compute(**{name: source[f"{info.path.key}__{name}"] for name in kind.requires})
 
     return resolve
+
+
+def _already_json(value: Any) -> Any:
+    """PostgreSQL has written the value as JSON."""
+    return value
 
 
 def _type_of_row(source: Mapping[str, Any], *_: Any) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from api.mutations.root import Mutation
 from api.queries.root import Query
 from api.schema.build import Built, Extension, View, ViewSchema
 from api.types import estates, staff, tickets
@@ -33,13 +34,18 @@ class Registry:
         self._extensions = {each.plugin: each for each in extensions}
         self._built: dict[View, Built] = {}
 
+    @property
+    def plugins(self) -> frozenset[str]:
+        """The plugins installed in this application."""
+        return frozenset(self._extensions)
+
     def schema(self, view: View) -> Built:
         """The schema of a view; the same object as long as the application runs."""
         built = self._built.get(view)
         if built is None:
             extensions = [self._extensions[plugin] for plugin in sorted(view.plugins)]
             schema = ViewSchema(
-                view, query=Query, mutation=None, types=TYPES, extensions=extensions
+                view, query=Query, mutation=Mutation, types=TYPES, extensions=extensions
             )
             built = self._built[view] = Built(view, schema)
         return built

@@ -1,7 +1,7 @@
 """What stands on an estate, as frontends see it."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 from sqlalchemy import func
@@ -14,6 +14,10 @@ from core.actor import Role
 from core.estates import models
 from core.estates.models import PropertyType, Relation
 from core.tickets.models import Ticket as TicketRow
+
+if TYPE_CHECKING:
+    from api.types.staff import Department, Staff
+    from api.types.tickets import Ticket
 
 _Ticket = Annotated["Ticket", strawberry.lazy("api.types.tickets")]
 _Staff = Annotated["Staff", strawberry.lazy("api.types.staff")]
@@ -60,9 +64,7 @@ class Estate(Node):
         "estate_id", order=[Order("code")]
     )
     departments: list[_Department] = many("estate_id", order=[Order("name")])
-    staff: Connection[_Staff] = connection(
-        "estate_id", order=[Order("name")], audiences=INSIDE
-    )
+    staff: Connection[_Staff] = connection("estate_id", order=[Order("name")], audiences=INSIDE)
     tickets: Connection[_Ticket] = connection(
         "estate_id", order=[Order("received_at", descending=True)]
     )
@@ -85,9 +87,7 @@ class Building(Node):
     floors: int = column()
     estate: Estate = one("estate_id")
     units: "list[Unit]" = many("building_id", order=[Order("code")])
-    houses: "Connection[House]" = connection(
-        "building_id", order=[Order("floor"), Order("number")]
-    )
+    houses: "Connection[House]" = connection("building_id", order=[Order("floor"), Order("number")])
 
 
 @entity(models.Unit)

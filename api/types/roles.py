@@ -25,19 +25,27 @@ def my_roles(row: Row, binds: Binds) -> ColumnElement[Any]:
 def allowed_actions(row: Row, binds: Binds) -> ColumnElement[Any]:
     """What the caller may do with this ticket now: `core.tickets.transitions`, in SQL."""
     return _present(
-        (action.value, or_(*(_may(row, binds, each) for each in TRANSITIONS if each.action is action)))
+        (
+            action.value,
+            or_(*(_may(row, binds, each) for each in TRANSITIONS if each.action is action)),
+        )
         for action in Action
         if any(each.action is action and each.sources for each in TRANSITIONS)
     )
 
 
 def _may(row: Row, binds: Binds, transition: Transition) -> ColumnElement[bool]:
-    ways: list[ColumnElement[bool]] = [row.c.estate_id == func.any(binds.estates_with(transition.roles))]
+    ways: list[ColumnElement[bool]] = [
+        row.c.estate_id == func.any(binds.estates_with(transition.roles))
+    ]
     if Party.REQUESTER in transition.parties:
         ways.append(row.c.requester_id == func.any(binds.persons()))
     if Party.ASSIGNEE in transition.parties:
         ways.append(row.c.assignee_id == func.any(binds.persons()))
-    conditions = [or_(*ways), row.c.state.in_([_text(state) for state in sorted(transition.sources)])]
+    conditions = [
+        or_(*ways),
+        row.c.state.in_([_text(state) for state in sorted(transition.sources)]),
+    ]
     if transition.kinds is not None:
         conditions.append(row.c.kind.in_([_text(kind) for kind in sorted(transition.kinds)]))
     return and_(*conditions)

@@ -1,7 +1,7 @@
 """Staff, as frontends see them."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
@@ -11,6 +11,10 @@ from api.graph.fields import INSIDE, Order, column, connection, many, one
 from core.actor import Role
 from core.staff import models
 from core.staff.models import Function, Skill
+
+if TYPE_CHECKING:
+    from api.types.estates import Estate
+    from api.types.tickets import Ticket
 
 _Ticket = Annotated["Ticket", strawberry.lazy("api.types.tickets")]
 _Estate = Annotated["Estate", strawberry.lazy("api.types.estates")]

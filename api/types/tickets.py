@@ -1,7 +1,7 @@
 """Tickets, their history, clocks, materials and surveys, as frontends see them."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 from sqlalchemy import and_, func
@@ -26,6 +26,10 @@ from core.tickets.kinds import (
     Urgency,
 )
 from core.tickets.transitions import Action
+
+if TYPE_CHECKING:
+    from api.types.estates import Estate, House, Resident
+    from api.types.staff import Department, Staff
 
 _Estate = Annotated["Estate", strawberry.lazy("api.types.estates")]
 _House = Annotated["House", strawberry.lazy("api.types.estates")]

@@ -101,4 +101,13 @@ def of_estate() -> ForeignKeyConstraint:
     )
 
 
-__all__ = ["NAMING", "Base", "EnumText", "GroupRow", "TenantRow", "of_estate", "one_of", "same_estate"]
+__all__ = [
+    "NAMING",
+    "Base",
+    "EnumText",
+    "GroupRow",
+    "TenantRow",
+    "of_estate",
+    "one_of",
+    "same_estate",
+]

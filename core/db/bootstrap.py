@@ -82,9 +82,7 @@ class _State:
     @property
     def only_app(self) -> bool:
         """Whether the login is the application's and can be nothing else."""
-        return self.is_app and not (
-            self.superuser or self.may_make_roles or self.may_be_owner
-        )
+        return self.is_app and not (self.superuser or self.may_make_roles or self.may_be_owner)
 
     @classmethod
     def read(cls, connection: psycopg.Connection[tuple[Any, ...]]) -> "_State":
@@ -115,9 +113,7 @@ where me.rolname = current_user
 class _Split:
     """Brings the two roles about: each missing thing is one statement."""
 
-    def __init__(
-        self, connection: psycopg.Connection[tuple[Any, ...]], state: _State
-    ) -> None:
+    def __init__(self, connection: psycopg.Connection[tuple[Any, ...]], state: _State) -> None:
         self.connection = connection
         self.state = state
 
@@ -138,16 +134,11 @@ class _Split:
             ),
             (state.may_be_owner, "grant {owner} to {login}"),
             (state.owner_may_create, "grant create on database {database} to {owner}"),
-            (
-                state.owner_may_connect,
-                "grant connect on database {database} to {owner}",
-            ),
+            (state.owner_may_connect, "grant connect on database {database} to {owner}"),
             (state.app_may_connect, "grant connect on database {database} to {app}"),
         )
         return [
-            sql.SQL(statement).format(
-                owner=owner, app=app, login=login, database=database
-            )
+            sql.SQL(statement).format(owner=owner, app=app, login=login, database=database)
             for there, statement in wanted
             if not there
         ]
@@ -159,10 +150,7 @@ class _Split:
             try:
                 with self.connection.transaction():
                     self.connection.execute(left[0])
-            except (
-                psycopg.errors.InsufficientPrivilege,
-                psycopg.errors.UndefinedObject,
-            ) as error:
+            except (psycopg.errors.InsufficientPrivilege, psycopg.errors.UndefinedObject) as error:
                 raise self._grants_missing(left) from error
             except (psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
                 pass  # another database of this server is being set up at the same moment
@@ -178,8 +166,7 @@ class _Split:
         return OperatorError(
             OperatorCode.GRANTS_MISSING,
             f'the login "{self.state.login}" may not set up the roles in the database '
-            f'"{self.state.database}". An administrator has to run there:\n'
-            + "\n".join(lines),
+            f'"{self.state.database}". An administrator has to run there:\n' + "\n".join(lines),
             f"If {APP} is given a password of its own by them, set GUANJIA_DATABASE_URL to that "
             "login and\nGUANJIA_OWNER_DATABASE_URL to this one.",
         )

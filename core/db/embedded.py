@@ -12,86 +12,24 @@ import fcntl
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
-from urllib.parse import quote
 
 import psycopg
 
 from core.db.embedded_home import Home, find_home
+from core.db.postmaster import ADMIN, FLEETING, SETTINGS, Postmaster, answering, free_port
 from core.operating import OperatorCode, OperatorError
 
-ADMIN = "postgres"
 START_SECONDS = 120.0  # recovery after a crash counts in
 STOP_SECONDS = 30.0
 POLL_SECONDS = 0.01
 SOCKET_PATH_BYTES = 103  # what macOS takes; Linux takes 107
 LOG_BYTES = 16 * 1024 * 1024
-
-SETTINGS = {
-    "listen_addresses": "127.0.0.1",
-    "max_connections": "100",
-    "shared_buffers": "256MB",
-    "effective_cache_size": "1GB",
-    "work_mem": "16MB",
-    "maintenance_work_mem": "128MB",
-    "max_wal_size": "2GB",
-    "random_page_cost": "1.1",
-    "jit": "off",
-    "timezone": "UTC",
-    "log_timezone": "UTC",
-    "log_min_error_statement": "panic",  # a statement may hold personal data
-    "unix_socket_permissions": "0700",
-}
-FLEETING = {
-    "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
-    "wal_level": "minimal",
-    "max_wal_senders": "0",
-}
-"""For clusters whose data nobody wants after a crash: tests."""
-
-
-@dataclass(frozen=True, slots=True)
-class Postmaster:
-    """A running server, as its own `postmaster.pid` describes it."""
-
-    pid: int
-    port: int
-    socket_dir: Path
-    ready: bool
-
-    @classmethod
-    def read(cls, data: Path) -> Self | None:
-        """The server that says it runs on `data`; None where no process of that id lives."""
-        try:
-            lines = (data / "postmaster.pid").read_text().splitlines()
-            pid = int(lines[0])
-            os.kill(pid, 0)
-        except (
-            FileNotFoundError,
-            NotADirectoryError,
-            ProcessLookupError,
-            IndexError,
-            ValueError,
-        ):
-            return None
-        if len(lines) < 8:
-            return None
-        return cls(pid, int(lines[3]), Path(lines[4]), lines[7].strip() == "ready")
-
-    def url(self, database: str = ADMIN, user: str = ADMIN) -> str:
-        """The way in by the socket."""
-        host = quote(str(self.socket_dir), safe="")
-        return f"postgresql://{user}@/{database}?host={host}&port={self.port}"
 
 
 class Cluster:
@@ -118,7 +56,7 @@ class Cluster:
         try:
             home = self._home = find_home(self.folder)
             self._lock = _take_lock(self.folder / "lock")
-            left_behind = _answering(Postmaster.read(home.data))
+            left_behind = answering(Postmaster.read(home.data))
             if left_behind is None:
                 if not (home.data / "PG_VERSION").exists():
                     self._make(home)
@@ -138,7 +76,7 @@ class Cluster:
         """Joins the cluster if another process runs it; says whether that was so."""
         data = self.folder / "data"
         try:
-            self._postmaster = _answering(Postmaster.read(data.resolve()))
+            self._postmaster = answering(Postmaster.read(data.resolve()))
         except PermissionError as error:
             raise self._not_ours(error) from error
         return self._postmaster is not None
@@ -182,8 +120,7 @@ class Cluster:
     def _running(self) -> Postmaster:
         if self._postmaster is None:
             raise OperatorError(
-                OperatorCode.DATABASE_UNREACHABLE,
-                f"no PostgreSQL runs in {self.folder}",
+                OperatorCode.DATABASE_UNREACHABLE, f"no PostgreSQL runs in {self.folder}"
             )
         return self._postmaster
 
@@ -224,7 +161,7 @@ class Cluster:
             log.replace(log.with_name("log.1"))
         command = [
             *(str(home.binary("postgres")), "-D", str(home.data), "-k", str(run)),
-            *("-p", str(_free_port())),
+            *("-p", str(free_port())),
             *(part for name, value in settings.items() for part in ("-c", f"{name}={value}")),
         ]
         with log.open("ab") as output:
@@ -294,17 +231,6 @@ def running(folder: Path, *, durable: bool = True, exclusive: bool = False) -> I
         cluster.stop()
 
 
-def _answering(found: Postmaster | None) -> Postmaster | None:
-    """`found`, if it is a PostgreSQL that answers: process ids are used again after a crash."""
-    if found is None:
-        return None
-    try:
-        psycopg.connect(found.url(), connect_timeout=5).close()
-    except psycopg.OperationalError:
-        return None
-    return found
-
-
 def _take_lock(path: Path) -> int:
     """The lock of one owner; the system drops it with the process, however that ends."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -341,11 +267,4 @@ def _socket_folder(home: Home) -> Path:
     return run
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-__all__ = ["ADMIN", "Cluster", "Postmaster", "running"]
+__all__ = ["Cluster", "running"]

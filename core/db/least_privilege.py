@@ -35,10 +35,7 @@ def judge(row: Sequence[Any]) -> None:
         for holds, reason in (
             (superuser, "is a superuser"),
             (bypasses and not superuser, "has or can take BYPASSRLS"),
-            (
-                owned and not superuser,
-                f"owns or can become the owner of {', '.join(owned)}",
-            ),
+            (owned and not superuser, f"owns or can become the owner of {', '.join(owned)}"),
         )
         if holds
     ]

@@ -167,12 +167,7 @@ def _prepare_schemas(connection: Connection, lineage: Lineage) -> None:
 
 
 def _run(
-    connection: Connection,
-    lineage: Lineage,
-    target: str,
-    on_step: OnStep | None,
-    *,
-    upwards: bool,
+    connection: Connection, lineage: Lineage, target: str, on_step: OnStep | None, *, upwards: bool
 ) -> list[Step]:
     done: list[Step] = []
 

@@ -67,10 +67,4 @@ def _url(scheme: str, netloc: str, path: str, query: str) -> str:
     return f"{scheme}://{netloc}{rest}"
 
 
-__all__ = [
-    "CONNECT_SECONDS",
-    "connect",
-    "with_database",
-    "with_login",
-    "without_password",
-]
+__all__ = ["CONNECT_SECONDS", "connect", "with_database", "with_login", "without_password"]

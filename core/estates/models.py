@@ -1,13 +1,20 @@
-"""Groups, regions and estates, and what stands on an estate: buildings, units, houses, residents."""
+"""Groups, regions, estates; and what stands on an estate: buildings, units, houses, residents."""
 
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Date, ForeignKeyConstraint, Identity, Index, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Date,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy import Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import Base, EnumText, TenantRow, of_estate, one_of, same_estate

@@ -6,12 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import RowMapping, func, select, update
-from sqlalchemy.dialects.postgresql import insert
 
 from core.db.unit_of_work import UnitOfWork
 from core.errors import NotFound
 from core.estates.models import (
-    AccountRights,
     CalendarDay,
     Estate,
     House,
@@ -85,22 +83,43 @@ async def house_exists(uow: UnitOfWork, estate_id: int, house_id: UUID) -> bool:
     return await uow.row(found) is not None
 
 
-async def find_resident(uow: UnitOfWork, estate_id: int, resident_id: UUID) -> RowMapping | None:
-    """The resident's `account_id`, `name` and `phone`, or None."""
-    return await uow.row(
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A resident, unmasked: only for use cases that may see it."""
+
+    account_id: UUID | None
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A residency, under its lock."""
+
+    resident_id: UUID
+    house_id: UUID
+    since: date
+    until: date | None
+
+
+async def find_resident(uow: UnitOfWork, estate_id: int, resident_id: UUID) -> Named | None:
+    """The resident, or None."""
+    row = await uow.row(
         select(Resident.account_id, Resident.name, Resident.phone).where(
             Resident.estate_id == estate_id, Resident.id == resident_id
         )
     )
+    return None if row is None else Named(**row)
 
 
-async def find_residency(uow: UnitOfWork, estate_id: int, residency_id: UUID) -> RowMapping | None:
-    """The residency's `resident_id`, `house_id`, `since` and `until`, locked, or None."""
-    return await uow.row(
+async def find_residency(uow: UnitOfWork, estate_id: int, residency_id: UUID) -> Stay | None:
+    """The residency, locked, or None."""
+    row = await uow.row(
         select(Residency.resident_id, Residency.house_id, Residency.since, Residency.until)
         .where(Residency.estate_id == estate_id, Residency.id == residency_id)
         .with_for_update()
     )
+    return None if row is None else Stay(**row)
 
 
 async def lives_in(
@@ -116,25 +135,12 @@ async def lives_in(
     return await uow.row(found.limit(1)) is not None
 
 
-async def end_residency(
-    uow: UnitOfWork, estate_id: int, residency_id: UUID, until: date
-) -> None:
+async def end_residency(uow: UnitOfWork, estate_id: int, residency_id: UUID, until: date) -> None:
     """Write the last day of a residency."""
     await uow.execute(
         update(Residency)
         .where(Residency.estate_id == estate_id, Residency.id == residency_id)
         .values(until=until)
-    )
-
-
-async def outdate_rights(uow: UnitOfWork, group_id: int, account_id: UUID) -> None:
-    """Raise the version of an account's rights: whoever holds older ones must read them again."""
-    first = insert(AccountRights).values(group_id=group_id, account_id=account_id, version=1)
-    await uow.execute(
-        first.on_conflict_do_update(
-            index_elements=[AccountRights.group_id, AccountRights.account_id],
-            set_={"version": AccountRights.version + 1},
-        )
     )
 
 
@@ -148,5 +154,4 @@ __all__ = [
     "find_resident",
     "house_exists",
     "lives_in",
-    "outdate_rights",
 ]

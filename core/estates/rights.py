@@ -3,10 +3,11 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, text
+from sqlalchemy import Uuid, bindparam, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from core.db.unit_of_work import UnitOfWork
+from core.estates.models import AccountRights
 
 _BUMP = text(
     """
@@ -29,7 +30,19 @@ async def bump(uow: UnitOfWork, group_id: int, accounts: Collection[UUID]) -> No
     The transaction's scope must be the accounts' group.
     """
     if accounts:
-        await uow.execute(_BUMP, [{"group_id": group_id, "accounts": list(accounts)}])
+        await uow.execute(_BUMP.bindparams(group_id=group_id, accounts=list(accounts)))
 
 
-__all__ = ["bump"]
+async def hold(uow: UnitOfWork, group_id: int, account_id: UUID) -> None:
+    """Keep the account's rights from being raised until this transaction ends.
+
+    For what must not slip past a revocation that is under way: a new session, say.
+    """
+    await uow.execute(
+        select(AccountRights.version)
+        .where(AccountRights.group_id == group_id, AccountRights.account_id == account_id)
+        .with_for_update(read=True)
+    )
+
+
+__all__ = ["bump", "hold"]

@@ -64,12 +64,13 @@ async def once(
             created_at=uow.now,
         )
         .on_conflict_do_nothing()
+        .returning(Idempotency.key)
     )
     stored = select(Idempotency.fingerprint, Idempotency.answer).where(
         *_where(actor, operation, key)
     )
     while True:
-        if (await uow.execute(claim)).rowcount == 1:
+        if (await uow.execute(claim)).one_or_none() is not None:
             return None
         first = (await uow.execute(stored)).one_or_none()
         if first is None:

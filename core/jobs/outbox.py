@@ -46,10 +46,14 @@ def _routing(handlers: Handlers, now: datetime, batch: int) -> Update:
         .cte("waiting")
         .prefix_with("materialized", dialect="postgresql")
     )
-    wanted = func.unnest(
-        bindparam("topics", [topic for topic, _ in wants], ARRAY(Text)),
-        bindparam("takers", [taker for _, taker in wants], ARRAY(Text)),
-    ).table_valued("topic", "taker", name="wanted")
+    wanted = (
+        func.unnest(
+            bindparam("topics", [topic for topic, _ in wants], ARRAY(Text)),
+            bindparam("takers", [taker for _, taker in wants], ARRAY(Text)),
+        )
+        .table_valued("topic", "taker", name="wanted")
+        .render_derived()
+    )
     deliveries = (
         select(
             waiting.c.id,

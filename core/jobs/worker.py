@@ -25,9 +25,6 @@ from core.jobs.timers import Timers
 
 TICK = timedelta(milliseconds=500)
 SWEEP = timedelta(hours=1)
-MOST_ROUNDS = 1_000
-"""In `drain`: work that makes more work for ever is a mistake, and said to be one."""
-
 log = structlog.get_logger("guanjia.jobs")
 
 
@@ -95,17 +92,20 @@ class Worker:
                 scheduler.shutdown(wait=False)
             log.info("worker_stopped")
 
-    async def drain(self) -> int:
-        """Do all that is due now, and what comes of it; says how much that was."""
+    async def drain(self, rounds: int = 1_000) -> int:
+        """Do all that is due now, and what comes of it; says how much that was.
+
+        Raises RuntimeError after so many `rounds`: some work makes more work for ever.
+        """
         total = 0
-        for _ in range(MOST_ROUNDS):
+        for _ in range(rounds):
             done = 0
             for lane in self._lanes:
                 done += await lane.step()
             if done == 0:
                 return total
             total += done
-        raise RuntimeError(f"the queues were not empty after {MOST_ROUNDS} rounds")
+        raise RuntimeError(f"the queues were not empty after {rounds} rounds")
 
 
 async def _work(lane: Lane, stop: asyncio.Event) -> None:

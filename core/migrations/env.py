@@ -6,9 +6,7 @@ from core.db.lineage import VERSION_TABLE
 
 attributes = context.config.attributes
 if "connection" not in attributes:
-    raise SystemExit(
-        "Migrations are run by `guanjia migrate`; alembic here only writes new ones."
-    )
+    raise SystemExit("Migrations are run by `guanjia migrate`; alembic here only writes new ones.")
 
 applied = attributes["applied"]
 context.configure(

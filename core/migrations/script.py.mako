@@ -5,10 +5,10 @@ Revision ${up_revision}, after ${down_revision}.
 
 from alembic import op
 ${imports if imports else ""}
-revision = ${repr(up_revision)}
-down_revision = ${repr(down_revision)}
-branch_labels = ${repr(branch_labels)}
-depends_on = ${repr(depends_on)}
+revision = "${up_revision}"
+down_revision = ${f'"{down_revision}"' if down_revision else None}
+branch_labels = None
+depends_on = None
 
 
 def upgrade() -> None:

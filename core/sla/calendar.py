@@ -163,9 +163,9 @@ def calendar(
     )
 
 
-def shifts_of(declared: Mapping[str, list[list[str]]]) -> tuple[
-    tuple[int, tuple[tuple[int, int], ...]], ...
-]:
+def shifts_of(
+    declared: Mapping[str, list[list[str]]],
+) -> tuple[tuple[int, tuple[tuple[int, int], ...]], ...]:
     """An estate's `shifts` column (`{"1": [["08:30", "12:00"]]}`) as minutes.
 
     Raises ValueError for a weekday that is not 1 to 7 or a time that is not `HH:MM` up to 24:00.

@@ -97,9 +97,8 @@ class _Follower:
         if self.pausing is not None and self.pausing[2] <= to:
             self._unpause(self.pausing[2])
         run = self.open
-        if run is not None and run.broken_at is None and run.due_at is not None:
-            if run.active_since is not None and run.due_at <= to:
-                run.broken_at = run.due_at
+        if run is not None and run.broken_at is None and _passed(run, to):
+            run.broken_at = run.due_at
 
     def _describe(self, entry: Entry) -> None:
         """A new description changes how long promises still open last, never what is past."""
@@ -114,7 +113,7 @@ class _Follower:
             return
         run.cancelled_at = entry.at if run.span is None and run.made else None
         self._schedule(run)
-        if run.due_at is not None and run.due_at <= entry.at and run.active_since is not None:
+        if _passed(run, entry.at):
             run.broken_at = entry.at
 
     def _resume(self, entry: Entry) -> None:
@@ -225,6 +224,10 @@ class _Follower:
         if run.span is None or run.pause_ends is None:
             return None
         return self._add(run.pause_ends, run.span, self._left(run))
+
+
+def _passed(run: _Run, at: datetime) -> bool:
+    return run.active_since is not None and run.due_at is not None and run.due_at <= at
 
 
 def _state(run: _Run) -> ClockState:

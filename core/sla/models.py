@@ -33,7 +33,12 @@ class Clock(TenantRow, Base):
         of_estate(),
         same_estate("ticket_id", to="core.ticket"),
         UniqueConstraint("estate_id", "ticket_id", "rule", "round"),
-        Index("ix_clock_running_due", "estate_id", "due_at", postgresql_where=text("state = 'RUNNING'")),
+        Index(
+            "ix_clock_running_due",
+            "estate_id",
+            "due_at",
+            postgresql_where=text("state = 'RUNNING'"),
+        ),
         one_of("state", ClockState),
         {"info": {"wall": "estate", "narrow": "requester"}},
     )

@@ -18,9 +18,8 @@ TEXTS: dict[StrEnum, tuple[str, str]] = {
     ),
     SurveyCode.SURVEY_ANSWERED: ("该评价已提交。", "This survey has been answered already."),
     SurveyCode.SURVEY_VOID: (
-        "工单已返工或关闭，此次评价已失效；返工完成后会再次邀请您评价。",
-        "The ticket went back to work or was closed: this survey no longer counts. You will be"
-        " asked again when the work is done.",
+        "工单已返工或关闭，此次评价已失效。",
+        "The ticket went on without this answer: the survey no longer counts.",
     ),
 }
 """Message texts by code: zh-CN, en."""

@@ -1,4 +1,4 @@
-"""Asking the customer (S-F1): invited when a ticket is completed, void when it goes back to work."""
+"""Asking the customer (S-F1): invited on completion, void when the ticket goes back to work."""
 
 from uuid import UUID
 

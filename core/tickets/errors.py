@@ -108,7 +108,7 @@ class StepNotAllowed(GuanjiaError):
 
 
 class RecordIncomplete(GuanjiaError):
-    """The record of S-A2 lacks something; `details["missing"]` names all of it, `field` the first."""
+    """The record of S-A2 lacks something: `field` is the first of it, `missing` all."""
 
     def __init__(self, missing: tuple[str, ...]) -> None:
         super().__init__(

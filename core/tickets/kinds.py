@@ -71,12 +71,12 @@ class State(StrEnum):
 
 
 class HoldReason(StrEnum):
-    """S-D8: waiting that is not the estate's may stop a clock; waiting for our own people may not."""
+    """S-D8: waiting that is not the estate's may stop a clock; waiting for our own may not."""
 
     CUSTOMER = "CUSTOMER"  # 等客户
     PARTS = "PARTS"  # 等配件
     DEVELOPER = "DEVELOPER"  # 等开发商
-    CONTRACTOR = "CONTRACTOR"  # 等外包单位
+    CONTRACTOR = "CONTRACTOR"  # 等外包单位，时钟不停（S-D6）
     INTERNAL = "INTERNAL"  # 内部原因，时钟不停
 
 

@@ -68,7 +68,9 @@ class Ticket(TenantRow, Base):
         Index(None, "estate_id", "assignee_id", "received_at"),
         Index(None, "estate_id", "requester_id", "received_at"),
         Index(None, "estate_id", "house_id", "received_at"),
-        Index("ix_ticket_open_due", "estate_id", "due_at", postgresql_where=text("closed_at is null")),
+        Index(
+            "ix_ticket_open_due", "estate_id", "due_at", postgresql_where=text("closed_at is null")
+        ),
         Index(
             "uq_ticket_source",
             "estate_id",

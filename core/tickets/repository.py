@@ -48,9 +48,7 @@ class Standing:
     @property
     def facts(self) -> Facts:
         """What decides who may do what with it."""
-        return Facts(
-            self.ref.estate_id, self.state, self.kind, self.requester_id, self.assignee_id
-        )
+        return Facts(self.ref.estate_id, self.state, self.kind, self.requester_id, self.assignee_id)
 
 
 _STANDING = (
@@ -88,7 +86,9 @@ _HISTORY = (
         TicketEvent.to_state,
         TicketEvent.data,
     )
-    .where(TicketEvent.estate_id == bindparam("estate"), TicketEvent.ticket_id == bindparam("ticket"))
+    .where(
+        TicketEvent.estate_id == bindparam("estate"), TicketEvent.ticket_id == bindparam("ticket")
+    )
     .order_by(TicketEvent.sequence)
 )
 
@@ -126,6 +126,7 @@ class Surroundings:
     resident_id: UUID | None
     resident_name: str | None
     resident_phone: str | None
+    resident_important: bool
     staff_id: UUID | None
     category_kind: Kind | None
     category_nature: Nature | None
@@ -138,11 +139,14 @@ _AROUND = (
         Resident.id.label("resident_id"),
         Resident.name.label("resident_name"),
         Resident.phone.label("resident_phone"),
+        Resident.important.label("resident_important"),
         Staff.id.label("staff_id"),
         Category.kind.label("category_kind"),
         Category.nature.label("category_nature"),
     )
-    .outerjoin(House, and_(House.estate_id == Estate.id, House.id == bindparam("house", type_=Uuid)))
+    .outerjoin(
+        House, and_(House.estate_id == Estate.id, House.id == bindparam("house", type_=Uuid))
+    )
     .outerjoin(
         Resident,
         and_(
@@ -166,7 +170,11 @@ _AROUND = (
     .limit(1)
 )
 
-_NEW = insert(Ticket).on_conflict_do_nothing(index_elements=["estate_id", "number"])
+_NEW = (
+    insert(Ticket)
+    .on_conflict_do_nothing(index_elements=["estate_id", "number"])
+    .execution_options(preserve_rowcount=True)
+)
 
 
 async def surroundings(
@@ -203,6 +211,7 @@ async def surroundings(
         resident_id=row["resident_id"],
         resident_name=row["resident_name"],
         resident_phone=row["resident_phone"],
+        resident_important=bool(row["resident_important"]),
         staff_id=row["staff_id"],
         category_kind=row["category_kind"],
         category_nature=row["category_nature"],

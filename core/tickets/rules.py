@@ -14,6 +14,7 @@ NOTE_MOST = 2000
 PLACE_MOST = 200
 NAME_MOST = 100
 REASON_MOST = 200
+UNIT_MOST = 20
 """Lengths in characters."""
 
 MATERIALS_MOST = 100
@@ -64,9 +65,7 @@ def not_future(field: str, value: datetime, now: datetime) -> datetime:
 def not_before(field: str, value: datetime, earliest: datetime) -> datetime:
     """`value`; raises TIME_TOO_OLD where it lies before `earliest`."""
     if value < earliest:
-        raise GuanjiaError(
-            TicketCode.TIME_TOO_OLD, field=field, details={"earliest": earliest.isoformat()}
-        )
+        raise GuanjiaError(TicketCode.TIME_TOO_OLD, field=field, details={"earliest": earliest})
     return value
 
 
@@ -109,6 +108,7 @@ __all__ = [
     "REASON_MOST",
     "RECEIVED_BACK",
     "RESULT_MOST",
+    "UNIT_MOST",
     "future",
     "nature_of",
     "not_before",

@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from core.actor import Actor, Audience
 from core.db.scope import Scope
@@ -27,7 +28,7 @@ from core.sla.keep import Promised, completion_promised, keep
 from core.sla.policy import SHIPPED
 from core.sla.repository import clocks_of
 from core.surveys.invite import invite, void
-from core.tickets.kinds import State
+from core.tickets.kinds import Kind, State
 from core.tickets.models import TicketEvent
 from core.tickets.refs import TicketRef
 from core.tickets.repository import Standing, change, history, lock
@@ -75,6 +76,13 @@ STAMPS: Mapping[State, Stamp] = {
 }
 """Columns that say when a state was come into."""
 
+RELEASED: Mapping[str, Any] = {
+    "hold_reason": None,
+    "hold_until": None,
+    "state_before_hold": None,
+}
+"""Columns of a ticket that is held no longer."""
+
 Arrival = Callable[[UnitOfWork, Standing], Awaitable[None]]
 
 
@@ -108,6 +116,17 @@ class Change:
     public: bool = True
     described: Described | None = None
     held: Held | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What history and outbox need to know of a ticket."""
+
+    ref: TicketRef
+    group_id: int
+    number: str
+    kind: Kind
+    requester_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +191,8 @@ async def finish(actor: Actor, taken: Taken, uow: UnitOfWork, made: Change) -> T
             **made.values,
         },
     )
-    record(uow, actor, ticket, done, ticket.version + 1, made)
+    subject = Subject(ticket.ref, ticket.group_id, ticket.number, ticket.kind, ticket.requester_id)
+    record(uow, actor, subject, done, ticket.version + 1, made)
     on = Promised(
         ticket.group_id,
         ticket.ref.estate_id,
@@ -188,7 +208,7 @@ async def finish(actor: Actor, taken: Taken, uow: UnitOfWork, made: Change) -> T
 
 
 def record(
-    uow: UnitOfWork, actor: Actor, ticket: Standing, done: Entry, version: int, made: Change
+    uow: UnitOfWork, actor: Actor, ticket: Subject, done: Entry, version: int, made: Change
 ) -> None:
     """The history entry and the outbox event of a step. The entry's sequence is the version."""
     tenant = {"group_id": ticket.group_id, "estate_id": ticket.ref.estate_id}
@@ -249,9 +269,11 @@ async def _seeing_all(uow: UnitOfWork, actor: Actor, estate_id: int) -> AsyncIte
 
 __all__ = [
     "ARRIVALS",
+    "RELEASED",
     "STAMPS",
     "TOPICS",
     "Change",
+    "Subject",
     "Taken",
     "description",
     "finish",

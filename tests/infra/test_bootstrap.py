@@ -89,10 +89,7 @@ def test_serving_as_a_superuser_is_refused(database: TestDatabase) -> None:
 
 @pytest.mark.parametrize(
     ("attributes", "grant", "reason"),
-    [
-        ("bypassrls", "", "BYPASSRLS"),
-        ("", f"grant {OWNER} to too_much", "owner of"),
-    ],
+    [("bypassrls", "", "BYPASSRLS"), ("", f"grant {OWNER} to too_much", "owner of")],
 )
 def test_serving_with_more_rights_than_the_application_is_refused(
     bare_cluster: Cluster, attributes: str, grant: str, reason: str

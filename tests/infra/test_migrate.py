@@ -93,10 +93,7 @@ def test_a_plugins_lineage_lives_in_its_own_schema(
     assert (
         done
         == told
-        == [
-            Step("garden", "0001", "Step 1.", True),
-            Step("garden", "0002", "Step 2.", True),
-        ]
+        == [Step("garden", "0001", "Step 1.", True), Step("garden", "0002", "Step 2.", True)]
     )
     (found,) = status(empty_database.app_url, [garden])
     assert (found.current, found.pending) == ("0002", ())

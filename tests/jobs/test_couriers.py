@@ -22,8 +22,10 @@ class Outside:
         self.brought: list[UUID] = []
         self.there = True
         self.slow = 0.0
+        self.on_the_way = asyncio.Event()
 
     async def take(self, db: Database, event: Event) -> None:
+        self.on_the_way.set()
         await asyncio.sleep(self.slow)
         if not self.there:
             raise ConnectionError("https://example.invalid/?phone=13800000000")
@@ -80,8 +82,7 @@ async def test_a_delivery_whose_worker_died_is_taken_up_when_its_lease_runs_out(
         await emit(db, estate, "died", [new_id()])
         await route(db, handlers)
         dying = asyncio.create_task(Couriers(handlers).work(db))
-        while not await rows(db, Delivery, consumer="died", due_at=MORNING + _lease(120)):
-            await asyncio.sleep(0.01)
+        await outside.on_the_way.wait()
         other = Couriers(handlers)
         assert await other.work(db) == 0
         dying.cancel()

@@ -1,0 +1,65 @@
+"""The application: what it serves, and what it opens and closes with itself."""
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import Route
+
+from api import ide, sessions
+from api.doors import Doors
+from api.endpoint import GraphQLEndpoint
+from api.health import healthz, metrics, readyz
+from api.middleware import Observed
+from api.schema.build import Extension
+from api.schema.registry import Registry
+from api.sdl import SchemaText
+from core.config import Settings, get_settings
+from core.db.engine import Database
+from tenants.access import Access
+
+
+def create_app(
+    settings: Settings | None = None,
+    *,
+    database: Database | None = None,
+    extensions: Iterable[Extension] = (),
+) -> Starlette:
+    """The ASGI application. Its database is the settings', which must be migrated."""
+    settings = settings or get_settings()
+    database = database or Database(settings.database_url or "", size=settings.pool_max)
+    access = Access(database, settings)
+    registry = Registry(extensions)
+    doors = Doors(access, registry)
+    graphql = GraphQLEndpoint(access, doors, body_limit=settings.body_limit_bytes)
+    sdl = SchemaText(access, doors)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with database.opened():
+            yield
+
+    methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]  # the endpoint itself answers 405
+    app = Starlette(
+        routes=[
+            Route("/graphql", graphql.answer, methods=methods),
+            Route("/estates/{code}/graphql", graphql.answer, methods=methods),
+            Route("/schema.graphql", sdl.answer),
+            Route("/estates/{code}/schema.graphql", sdl.answer),
+            *sessions.routes,
+            *ide.routes,
+            Route("/healthz", healthz),
+            Route("/readyz", readyz),
+            Route("/metrics", metrics),
+        ],
+        middleware=[Middleware(Observed)],
+        lifespan=lifespan,
+    )
+    app.state.database = database
+    app.state.access = access
+    app.state.registry = registry
+    return app
+
+
+__all__ = ["create_app"]

@@ -1,0 +1,48 @@
+"""What one request carries through the API."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from api.graph.binds import Values
+from api.graph.document import Operation
+from api.schema.build import Built
+from core.actor import Actor
+from tenants.access import Access
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where the request came in: the group's schema, or one estate's.
+
+    `estates` are those the request can reach through it; `plugins` says where each plugin is on.
+    """
+
+    built: Built
+    estates: tuple[int, ...]
+    plugins: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class RequestContext:
+    """One operation of one caller. `actor` is replaced when rights turn out to have changed."""
+
+    access: Access
+    actor: Actor
+    door: Door
+    operation: Operation
+    variables: Mapping[str, Any]
+    locale: str
+
+    def values(self, keys: Mapping[str, Any] | None = None) -> Values:
+        """The request's values for the compiler, with the keys a mutation answers with."""
+        return Values(
+            variables=self.variables,
+            actor=self.actor,
+            estates=self.door.estates,
+            plugins=self.door.plugins,
+            keys=keys or {},
+        )
+
+
+__all__ = ["Door", "RequestContext"]

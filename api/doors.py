@@ -1,0 +1,59 @@
+"""Which schema answers: the group's, or one estate's by its code."""
+
+from api.context import Door
+from api.schema.build import View
+from api.schema.registry import Registry
+from core import clock
+from core.actor import Actor
+from core.db.scope import Scope
+from core.db.unit_of_work import unit_of_work
+from core.errors import NotFound
+from tenants.access import Access
+from tenants.directory import find_estate
+
+CODES_KEPT = 10_000
+
+
+class Doors:
+    """Opens the door a request came to, for the caller's audience and the contracts of now."""
+
+    def __init__(self, access: Access, registry: Registry) -> None:
+        self._access = access
+        self._registry = registry
+        self._codes: dict[tuple[int, str], int] = {}
+
+    async def open(self, actor: Actor, code: str | None) -> Door:
+        """The door to an estate by code, or to the caller's whole group.
+
+        Raises `NotFound` for an estate that is not there or not the caller's.
+        """
+        book = await self._access.contracts.book(actor.group_id)
+        now = clock.now()
+        installed = self._registry.plugins
+        if code is None:
+            on = book.group_union(now) & installed
+            plugins = {plugin: book.estates_with(plugin, now) for plugin in on}
+            estates = actor.estates
+        else:
+            estate_id = await self._estate(actor.group_id, code)
+            if estate_id is None or estate_id not in actor.roles:
+                raise NotFound
+            on = book.enabled(estate_id, now) & installed
+            plugins = dict.fromkeys(on, (estate_id,))
+            estates = (estate_id,)
+        return Door(self._registry.schema(View(actor.audience, on)), estates, plugins)
+
+    async def _estate(self, group_id: int, code: str) -> int | None:
+        """The estate of a code. Codes never change, so an answer is kept; a miss is not."""
+        known = self._codes.get((group_id, code))
+        if known is None:
+            async with unit_of_work(self._access.database, Scope.system(group_id)) as uow:
+                known = await find_estate(uow, group_id, code)
+            if known is not None:
+                if len(self._codes) >= CODES_KEPT:
+                    self._codes.clear()
+                self._codes[group_id, code] = known
+        return known
+
+
+__all__ = ["Doors"]

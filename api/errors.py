@@ -1,0 +1,76 @@
+"""How errors look on the wire: a code for programs, a message in the caller's language.
+
+Errors outside payloads carry `extensions.code` and nothing of the inside. Inside payloads a refusal
+is data: `userErrors { code field message }`.
+"""
+
+import traceback
+from collections.abc import Iterable
+from typing import Any
+
+from graphql import GraphQLError
+from psycopg import errors as pg
+from psycopg_pool import PoolTimeout
+from sqlalchemy.exc import DBAPIError
+
+from core.errors import Code, GuanjiaError
+from core.logging import logger
+from core.messages import message
+
+log = logger("guanjia.api")
+
+BUSY = (pg.OperationalError, pg.QueryCanceled, pg.LockNotAvailable, PoolTimeout, TimeoutError)
+"""What passes by itself: trying again is the right thing to do."""
+
+
+def refusal(error: BaseException) -> GuanjiaError:
+    """The error as the caller may know it. What is nobody's business is logged and INTERNAL."""
+    if isinstance(error, GuanjiaError):
+        return error
+    cause: object = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(cause, BUSY):
+        log.warning("the database did not answer", kind=type(cause).__name__)
+        return GuanjiaError(Code.UNAVAILABLE)
+    places = traceback.extract_tb(error.__traceback__)[-4:]
+    log.error(
+        "unexpected",
+        kind=type(error).__name__,
+        sqlstate=getattr(cause, "sqlstate", None),
+        places=[f"{place.filename.rsplit('/', 1)[-1]}:{place.lineno}" for place in places],
+    )
+    return GuanjiaError(Code.INTERNAL)
+
+
+def as_error(
+    error: GuanjiaError, locale: str, path: list[str | int] | None = None
+) -> dict[str, Any]:
+    """A GuanjiaError as an entry of `errors`."""
+    extensions: dict[str, Any] = {"code": error.code.value}
+    if error.field is not None:
+        extensions["field"] = error.field
+    for name, value in error.details.items():
+        if name != "reason":
+            extensions[name] = value
+    told: dict[str, Any] = {"message": message(error, locale), "extensions": extensions}
+    if path is not None:
+        told["path"] = path
+    return told
+
+
+def as_errors(errors: Iterable[GraphQLError], code: str, locale: str) -> list[dict[str, Any]]:
+    """graphql-core's errors; those raised by our code speak for themselves."""
+    told = []
+    for error in errors:
+        if error.original_error is not None and not isinstance(error.original_error, GraphQLError):
+            told.append(as_error(refusal(error.original_error), locale, error.path))
+            continue
+        entry: dict[str, Any] = {"message": error.message, "extensions": {"code": code}}
+        if error.locations:
+            entry["locations"] = [{"line": at.line, "column": at.column} for at in error.locations]
+        if error.path:
+            entry["path"] = error.path
+        told.append(entry)
+    return told
+
+
+__all__ = ["as_error", "as_errors", "refusal"]

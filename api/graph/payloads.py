@@ -1,0 +1,129 @@
+"""What mutations answer with: the thing as it now is, or why nothing was done.
+
+A payload's things are read by a compiled statement inside the mutation's own transaction; a refusal
+is data in `userErrors`, and then nothing was written.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar
+from uuid import UUID
+
+import orjson
+import strawberry
+from graphql import GraphQLObjectType, get_named_type
+from strawberry.types.info import Info
+
+from api.context import RequestContext
+from api.errors import refusal
+from api.graph.document import Operation
+from api.graph.run import read_within
+from core.actor import Actor
+from core.db.unit_of_work import UnitOfWork
+from core.errors import Code, GuanjiaError
+from core.jobs.idempotency import once, remember
+from core.messages import message
+from tenants.entering import entered
+
+P = TypeVar("P")
+
+INTERNAL = frozenset({Code.INTERNAL, Code.UNAVAILABLE, Code.UNAUTHENTICATED})
+"""Codes that are errors of the request, not answers of the mutation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A row a payload answers with."""
+
+    estate_id: int
+    id: UUID
+
+
+Keys = Mapping[str, Key]
+Work = Callable[[Actor, UnitOfWork], Awaitable[Keys]]
+
+
+async def perform(
+    info: Info,
+    payload: Callable[..., P],
+    estate_id: int,
+    idempotency_key: str,
+    request: object,
+    work: Work,
+    *,
+    known: Keys | None = None,
+) -> P:
+    """Run a use case once for its key, and answer with what the payload's selection asks for.
+
+    `work` does it in the unit of work it is given and names the rows to answer with; where they
+    are `known` beforehand, a statement is saved. Sent again, the same request is not done again:
+    the first answer's rows are read as they are now.
+    """
+    context: RequestContext = info.context
+    operation = info.field_name
+    try:
+        if estate_id not in context.door.estates:
+            raise GuanjiaError(Code.NOT_FOUND)
+        async with entered(context.access, context.actor, (estate_id,)) as (actor, uow):
+            context.actor = actor
+            answer = None if known is None else _kept(known)
+            stored = await once(uow, actor, operation, idempotency_key, request, answer=answer)
+            if stored is None:
+                keys = await work(actor, uow)
+                await uow.flush()
+                if known is None:
+                    await remember(uow, actor, operation, idempotency_key, _kept(keys))
+            else:
+                keys = _found(stored)
+            return await _answer(info, context, uow, keys)  # type: ignore[return-value]
+    except Exception as error:
+        refused = refusal(error)
+        if refused.code in INTERNAL:
+            raise refused from None
+        return payload(user_errors=[user_error(payload, refused, context.locale)])
+
+
+def user_error(payload: Any, refused: GuanjiaError, locale: str) -> Any:
+    """A refusal as the payload's own kind of user error."""
+    made = payload.error_type
+    return made.of(refused, message(refused, locale))
+
+
+async def _answer(
+    info: Info, context: RequestContext, uow: UnitOfWork, keys: Keys
+) -> Mapping[str, Any]:
+    raw = info._raw_info
+    type_ = get_named_type(raw.return_type)
+    assert isinstance(type_, GraphQLObjectType)
+    values = context.values(keys)
+    operation: Operation = context.operation
+    plan = operation.payload_plan(str(raw.path.key), type_, raw.field_nodes, values)
+    driver = (await uow.connection.get_raw_connection()).driver_connection
+    assert driver is not None
+    data: Mapping[str, Any] = orjson.loads(await read_within(driver, plan, values))
+    return data
+
+
+def _kept(keys: Keys) -> dict[str, Any]:
+    return {name: [key.estate_id, str(key.id)] for name, key in keys.items()}
+
+
+def _found(stored: Mapping[str, Any]) -> Keys:
+    return {name: Key(estate, UUID(id_)) for name, (estate, id_) in stored.items()}
+
+
+@strawberry.interface(description="Why a mutation was refused; nothing was written.")
+class UserError:
+    field: str | None = strawberry.field(description="The input it concerns.", default=None)
+    message: str = strawberry.field(description="In the caller's language.", default="")
+
+
+def error_codes(name: str, *areas: type[StrEnum]) -> Any:
+    """One GraphQL enum of the codes of several areas."""
+    members = {code.name: code.value for area in areas for code in area}
+    made: Any = StrEnum(name, members)  # type: ignore[misc]
+    return strawberry.enum(made, description="Why it was refused.")
+
+
+__all__ = ["Key", "Keys", "UserError", "Work", "error_codes", "perform"]

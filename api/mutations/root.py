@@ -1,0 +1,65 @@
+"""The root of all writes: one field a use case, noun first."""
+
+from collections.abc import Callable
+from typing import Any
+
+import strawberry
+
+from api.graph.fields import Exposure
+from api.mutations.survey_submit import survey_submit
+from api.mutations.ticket_accept import ticket_accept
+from api.mutations.ticket_appoint import ticket_appoint
+from api.mutations.ticket_classify import ticket_classify
+from api.mutations.ticket_close import ticket_close
+from api.mutations.ticket_comment import ticket_comment
+from api.mutations.ticket_complete import ticket_complete
+from api.mutations.ticket_confirm import ticket_confirm
+from api.mutations.ticket_depart import ticket_depart
+from api.mutations.ticket_dispatch import ticket_dispatch
+from api.mutations.ticket_explain import ticket_explain
+from api.mutations.ticket_hold import ticket_hold
+from api.mutations.ticket_reject import ticket_reject
+from api.mutations.ticket_reopen import ticket_reopen
+from api.mutations.ticket_report import ticket_report
+from api.mutations.ticket_resume import ticket_resume
+from api.mutations.ticket_return import ticket_return
+from api.mutations.ticket_start import ticket_start
+from api.mutations.ticket_withdraw import ticket_withdraw
+from core.actor import Audience
+
+STAFF = frozenset({Audience.STAFF})
+INSIDE = frozenset({Audience.STAFF, Audience.SERVICE})
+CUSTOMERS = frozenset({Audience.STAFF, Audience.SERVICE, Audience.RESIDENT})
+
+
+def mutation(resolver: Callable[..., Any], audiences: frozenset[Audience], description: str) -> Any:
+    """A mutation for certain audiences."""
+    made = strawberry.mutation(resolver=resolver, description=description)
+    made.exposure = Exposure(audiences)
+    return made
+
+
+@strawberry.type(description="Everything that can be done.")
+class Mutation:
+    ticket_report = mutation(ticket_report, CUSTOMERS, "Report something (S-A1, S-A2).")
+    ticket_classify = mutation(ticket_classify, STAFF, "Say what a ticket is (S-B).")
+    ticket_dispatch = mutation(ticket_dispatch, STAFF, "Hand a ticket to who does it (S-C).")
+    ticket_accept = mutation(ticket_accept, STAFF, "Take a ticket on.")
+    ticket_return = mutation(ticket_return, STAFF, "Give a ticket back, with the reason (S-D2).")
+    ticket_appoint = mutation(ticket_appoint, STAFF, "Record an appointment (S-D1).")
+    ticket_depart = mutation(ticket_depart, STAFF, "Say that one is on the way (S-D4).")
+    ticket_start = mutation(ticket_start, STAFF, "Begin the work.")
+    ticket_hold = mutation(ticket_hold, STAFF, "Stop work for a reason, until a time (S-D8).")
+    ticket_resume = mutation(ticket_resume, STAFF, "Go on with work that was held (S-D8).")
+    ticket_complete = mutation(ticket_complete, STAFF, "Report the result (S-E1).")
+    ticket_confirm = mutation(ticket_confirm, CUSTOMERS, "The customer's word (S-E2).")
+    ticket_close = mutation(ticket_close, STAFF, "Close a confirmed ticket.")
+    ticket_reopen = mutation(ticket_reopen, CUSTOMERS, "Send a ticket back to work (S-F3).")
+    ticket_withdraw = mutation(ticket_withdraw, CUSTOMERS, "Take a report back.")
+    ticket_reject = mutation(ticket_reject, STAFF, "Judge a complaint unjustified (S-B4).")
+    ticket_explain = mutation(ticket_explain, STAFF, "Record the explanation owed (S-B4).")
+    ticket_comment = mutation(ticket_comment, CUSTOMERS, "Add a note.")
+    survey_submit = mutation(survey_submit, CUSTOMERS, "Answer a survey (S-F2).")
+
+
+__all__ = ["Mutation", "mutation"]

@@ -1,0 +1,94 @@
+"""ticketReport: how a ticket comes into being (S-A1 to S-A5)."""
+
+from datetime import datetime
+
+import strawberry
+from strawberry.types.info import Info
+
+from api.graph.payloads import Key, Keys, perform
+from api.mutations.tickets import TicketPayload, estate_in, key_at
+from core.actor import Actor
+from core.db.unit_of_work import UnitOfWork
+from core.ids import new_id
+from core.tickets.kinds import Channel, Kind, Nature, Severity, Urgency
+from core.tickets.report import Report, report
+
+
+@strawberry.input(
+    description="What was reported. What is unknown has its reason in an `unknown…` field (S-A2)."
+)
+class TicketReportInput:
+    idempotency_key: str
+    estate_id: strawberry.ID
+    kind: Kind
+    channel: Channel
+    content: str = strawberry.field(description="In the customer's words.")
+    category_code: str | None = None
+    nature: Nature | None = None
+    urgency: Urgency = Urgency.ROUTINE
+    severity: Severity = Severity.ORDINARY
+    house_id: strawberry.ID | None = None
+    unknown_house: str | None = None
+    place: str | None = strawberry.field(
+        description="Where it is; the house, if left out.", default=None
+    )
+    unknown_place: str | None = None
+    requester_id: strawberry.ID | None = strawberry.field(
+        description="The resident it is for; residents themselves leave it out.", default=None
+    )
+    contact_name: str | None = None
+    contact_phone: str | None = None
+    unknown_contact: str | None = None
+    occurred_at: datetime | None = None
+    unknown_occurred: str | None = None
+    received_at: datetime | None = strawberry.field(
+        description="When it was first heard; now, if left out.", default=None
+    )
+    received_by: strawberry.ID | None = strawberry.field(
+        description="Who of the staff first heard it (S-A5).", default=None
+    )
+
+
+async def ticket_report(info: Info, input: TicketReportInput) -> TicketPayload:
+    id_ = new_id()
+    estate_id = estate_in(input.estate_id)
+
+    async def work(actor: Actor, uow: UnitOfWork) -> Keys:
+        new = Report(
+            id=id_,
+            estate_id=estate_id,
+            kind=input.kind,
+            channel=input.channel,
+            content=input.content,
+            category_code=input.category_code,
+            nature=input.nature,
+            urgency=input.urgency,
+            severity=input.severity,
+            house_id=key_at(estate_id, input.house_id, "House", "houseId"),
+            unknown_house=input.unknown_house,
+            place=input.place,
+            unknown_place=input.unknown_place,
+            requester_id=key_at(estate_id, input.requester_id, "Resident", "requesterId"),
+            contact_name=input.contact_name,
+            contact_phone=input.contact_phone,
+            unknown_contact=input.unknown_contact,
+            occurred_at=input.occurred_at,
+            unknown_occurred=input.unknown_occurred,
+            received_at=input.received_at,
+            received_by=key_at(estate_id, input.received_by, "Staff", "receivedBy"),
+        )
+        await report(actor, new, uow)
+        return {"ticket": Key(estate_id, id_)}
+
+    return await perform(
+        info,
+        TicketPayload,
+        estate_id,
+        input.idempotency_key,
+        strawberry.asdict(input),
+        work,
+        known={"ticket": Key(estate_id, id_)},
+    )
+
+
+__all__ = ["TicketReportInput", "ticket_report"]

@@ -1,0 +1,149 @@
+"""What the mutations on tickets share: their payload, their errors, and the keys they take."""
+
+from collections.abc import Awaitable, Callable
+from typing import ClassVar
+from uuid import UUID
+
+import strawberry
+from strawberry.types.info import Info
+
+from api.graph.entity import GlobalId
+from api.graph.fields import answered, refusals
+from api.graph.payloads import Key, Keys, UserError, error_codes, perform
+from api.types.tickets import Survey, Ticket
+from core.actor import Actor
+from core.db.unit_of_work import UnitOfWork
+from core.errors import Code, GuanjiaError, NotFound
+from core.surveys.errors import SurveyCode
+from core.text import TextCode
+from core.tickets.errors import StepNotAllowed, TicketCode
+from core.tickets.refs import TicketRef
+from core.tickets.transitions import Action
+
+TicketErrorCode = error_codes("TicketErrorCode", Code, TextCode, TicketCode, SurveyCode)
+
+
+@strawberry.type(description="Why a mutation on a ticket was refused.")
+class TicketError(UserError):
+    code: TicketErrorCode = strawberry.field(default=None)
+    allowed_actions: list[Action] | None = strawberry.field(
+        description="For STEP_NOT_ALLOWED: what the caller may do with the ticket now.",
+        default=None,
+    )
+
+    @classmethod
+    def of(cls, refused: GuanjiaError, message: str) -> "TicketError":
+        allowed = refused.allowed if isinstance(refused, StepNotAllowed) else None
+        return cls(
+            field=refused.field,
+            message=message,
+            code=TicketErrorCode(refused.code.value),
+            allowed_actions=None if allowed is None else [Action(each) for each in allowed],
+        )
+
+
+@strawberry.type(description="The ticket as it now is, or why nothing was done.")
+class TicketPayload:
+    error_type: ClassVar[type[TicketError]] = TicketError
+
+    ticket: Ticket | None = answered()
+    user_errors: list[TicketError] = refusals()
+
+
+@strawberry.type(description="The survey and its ticket as they now are, or why nothing was done.")
+class SurveyPayload:
+    error_type: ClassVar[type[TicketError]] = TicketError
+
+    survey: Survey | None = answered()
+    ticket: Ticket | None = answered()
+    user_errors: list[TicketError] = refusals()
+
+
+def ref(id_: str, type_name: str, field: str) -> TicketRef:
+    """The key in a global id of `type_name`. Anything else is NOT_FOUND, as if it were gone."""
+    try:
+        found = GlobalId.parse(id_)
+        if found.type != type_name or found.estate is None:
+            raise NotFound(field)
+        return TicketRef(found.estate, found.uuid())
+    except GuanjiaError:
+        raise NotFound(field) from None
+
+
+def key_at(estate_id: int, id_: str | None, type_name: str, field: str) -> UUID | None:
+    """The row id in an optional global id, which must be of the same estate."""
+    if id_ is None:
+        return None
+    found = ref(id_, type_name, field)
+    if found.estate_id != estate_id:
+        raise NotFound(field)
+    return found.id
+
+
+@strawberry.input
+class StepInput:
+    """What every step on an existing ticket takes."""
+
+    idempotency_key: str = strawberry.field(
+        description="1 to 128 characters of your making; the same key is carried out once."
+    )
+    ticket_id: strawberry.ID
+    expected_version: int = strawberry.field(description="The version you last read.")
+
+
+NOBODY = UUID(int=0)
+
+
+def estate_in(id_: str) -> int:
+    """The estate of an `Estate:` id; 0, which is nobody's, where it is none."""
+    try:
+        found = GlobalId.parse(id_)
+    except GuanjiaError:
+        return 0
+    number = found.key if found.type == "Estate" and found.estate is None else ""
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
+
+
+def ref_or_nobody(id_: str, type_name: str) -> TicketRef:
+    """The key in a global id; one that nobody can reach where it is none of `type_name`."""
+    try:
+        return ref(id_, type_name, "id")
+    except NotFound:
+        return TicketRef(0, NOBODY)
+
+
+Step = Callable[[Actor, TicketRef, UnitOfWork], Awaitable[None]]
+
+
+async def step(info: Info, input: StepInput, work: Step) -> TicketPayload:
+    """Run one step of a ticket's life."""
+    ticket = ref_or_nobody(input.ticket_id, "Ticket")
+    key = {"ticket": Key(ticket.estate_id, ticket.id)}
+
+    async def run(actor: Actor, uow: UnitOfWork) -> Keys:
+        await work(actor, ticket, uow)
+        return key
+
+    return await perform(
+        info,
+        TicketPayload,
+        ticket.estate_id,
+        input.idempotency_key,
+        strawberry.asdict(input),
+        run,
+        known=key,
+    )
+
+
+__all__ = [
+    "StepInput",
+    "SurveyPayload",
+    "TicketError",
+    "TicketErrorCode",
+    "TicketPayload",
+    "estate_in",
+    "key_at",
+    "ref",
+    "ref_or_nobody",
+    "step",
+]

@@ -1,0 +1,30 @@
+"""The schema as text, as the caller's audience and contract have it."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.auth import bearer, locale_of
+from api.doors import Doors
+from api.responses import refused
+from core.errors import GuanjiaError
+from tenants.access import Access
+
+
+class SchemaText:
+    """Serves `/schema.graphql` and `/estates/{code}/schema.graphql`."""
+
+    def __init__(self, access: Access, doors: Doors) -> None:
+        self._access = access
+        self._doors = doors
+
+    async def answer(self, request: Request) -> Response:
+        """Answer one request."""
+        try:
+            actor = await self._access.authenticate(bearer(request))
+            door = await self._doors.open(actor, request.path_params.get("code"))
+        except GuanjiaError as error:
+            return refused(error, locale_of(request, "zh-CN"))
+        return Response(door.built.sdl(), media_type="text/plain; charset=utf-8")
+
+
+__all__ = ["SchemaText"]

@@ -1,0 +1,60 @@
+"""What hooks answer with: values, which the core folds. Texts are for people, in Chinese."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Veto:
+    """It must not be done. `code` is for programs, `reason` for the person who wanted to."""
+
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A better value for a field of what is being recorded, and why."""
+
+    field: str
+    value: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A member of staff to whom `points` are added (or taken from), and why (S-C2)."""
+
+    staff_id: UUID
+    points: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PriceLine:
+    """A line of what work costs. `amount` is in fen; `code` is the price list's (S-E3)."""
+
+    code: str
+    title: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A promise by `rule` that falls due at `due_at`, and why."""
+
+    rule: str
+    due_at: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """Something beyond table rows that belongs to an estate's export: a name and its bytes."""
+
+    name: str
+    content: bytes
+
+
+__all__ = ["Attachment", "Candidate", "Deadline", "PriceLine", "Suggestion", "Veto"]

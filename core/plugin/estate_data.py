@@ -1,0 +1,86 @@
+"""A plugin's data of one estate, as a whole: exported, or erased.
+
+Every table of a plugin carries the estate, so that both are complete by construction; what a
+plugin keeps beside its tables it adds by its lifecycle hooks. The caller is in the scope of the
+estate, as the system.
+"""
+
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Table, delete, select
+
+from core.db.unit_of_work import UnitOfWork
+from core.jobs.models import CronSlot, Delivery, Timer
+from core.plugin import hooks
+from core.plugin.answers import Attachment
+from core.plugin.catalogue import Catalogue
+from core.plugin.fold import carry_out
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """One row of an export. `table` is without its schema."""
+
+    plugin: str
+    table: str
+    row: Mapping[str, Any]
+
+
+def tables(catalogue: Catalogue, plugin: str) -> tuple[Table, ...]:
+    """A plugin's tables, each after those it refers to."""
+    manifest = catalogue[plugin]
+    base = manifest.load(manifest.models)
+    return () if base is None else tuple(base.metadata.sorted_tables)
+
+
+async def export(
+    catalogue: Catalogue, plugin: str, uow: UnitOfWork, estate_id: int
+) -> AsyncIterator[Exported | Attachment]:
+    """Everything the plugin has of the estate, row by row; then what it keeps beside its tables."""
+    for table in tables(catalogue, plugin):
+        statement = select(table).where(table.c.estate_id == estate_id)
+        statement = statement.order_by(*table.primary_key.columns)
+        found = await uow.connection.stream(statement)
+        async for row in found.mappings():
+            yield Exported(plugin, table.name, dict(row))
+    plan = catalogue.plan([plugin, *catalogue[plugin].requires])
+    for each in await carry_out(plan, plugin, hooks.estate_exporting, uow, estate_id=estate_id):
+        yield each
+
+
+async def erase(
+    catalogue: Catalogue, plugin: str, uow: UnitOfWork, estate_id: int
+) -> dict[str, int]:
+    """Delete everything the plugin has of the estate; says how many rows of which table.
+
+    What it has waiting in the queues goes with it.
+    """
+    plan = catalogue.plan([plugin, *catalogue[plugin].requires])
+    await carry_out(plan, plugin, hooks.estate_erasing, uow, estate_id=estate_id)
+    await uow.flush()
+    deleted: dict[str, int] = {}
+    for table in reversed(tables(catalogue, plugin)):
+        statement = delete(table).where(table.c.estate_id == estate_id)
+        deleted[table.name] = (await uow.execute(statement)).rowcount
+    for name, waiting in _waiting(catalogue, plugin, estate_id):
+        deleted[name] = (await uow.execute(waiting)).rowcount
+    return deleted
+
+
+def _waiting(catalogue: Catalogue, plugin: str, estate_id: int) -> Iterator[tuple[str, Any]]:
+    jobs = catalogue.jobs.get(plugin)
+    names = [] if jobs is None else list(jobs.names())
+    for model, column in (
+        (Timer, Timer.kind),
+        (Delivery, Delivery.consumer),
+        (CronSlot, CronSlot.job),
+    ):
+        yield (
+            model.__tablename__,
+            delete(model).where(model.estate_id == estate_id, column.in_(names)),
+        )
+
+
+__all__ = ["Exported", "erase", "export", "tables"]

@@ -1,0 +1,40 @@
+"""When a clock's moment comes: it breaks, or runs on after the longest pause (S-D8, S-C5)."""
+
+from uuid import UUID
+
+from core.db.unit_of_work import UnitOfWork
+from core.errors import NotFound
+from core.estates.repository import estate_facts
+from core.jobs.handlers import DueTimer, Jobs, TimerKind
+from core.sla.evaluate import evaluate
+from core.sla.keep import DUE, Promised, keep
+from core.sla.policy import SHIPPED
+from core.sla.repository import clocks_of
+from core.tickets.refs import TicketRef
+from core.tickets.repository import history, lock
+
+
+async def clock_due(uow: UnitOfWork, timer: DueTimer) -> None:
+    """Look at a ticket's clocks again, now.
+
+    Idempotent: a timer whose clock has stopped, moved or broken meanwhile finds nothing to do. It
+    asks about the ticket's clocks, not who it is assigned to: nothing waits unseen.
+    """
+    ref = TicketRef(timer.estate_id, UUID(timer.payload["ticket"]))
+    try:
+        ticket = await lock(uow, ref)
+    except NotFound:
+        return  # the ticket was erased since
+    past = await history(uow, ref)
+    estate = await estate_facts(uow, ref.estate_id)
+    values = evaluate(SHIPPED, estate.calendar, past, max(uow.now, past[-1].at))
+    on = Promised(
+        ticket.group_id, ref.estate_id, ref.id, ticket.requester_id, f"{ticket.version}:on"
+    )
+    await keep(uow, on, values, await clocks_of(uow, ref.estate_id, ref.id))
+
+
+JOBS = Jobs(timers=(TimerKind(DUE, clock_due),))
+"""What tickets have the workers do."""
+
+__all__ = ["JOBS", "clock_due"]
