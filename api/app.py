@@ -12,7 +12,7 @@ from api.doors import Doors
 from api.endpoint import GraphQLEndpoint
 from api.health import healthz, metrics, readyz
 from api.middleware import Observed
-from api.schema.build import Extension
+from api.schema.extension import Extension
 from api.schema.registry import Registry
 from api.sdl import SchemaText
 from core.config import Settings, get_settings

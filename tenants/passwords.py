@@ -21,7 +21,8 @@ from tenants.errors import TenantsCode
 
 SHORTEST = 10
 LONGEST = 128
-WAITING = 64  # beyond this a login flood is turned away rather than queued
+DIFFERENT = 4
+WAITING = 32  # beyond this a login flood is turned away rather than queued
 
 _hasher = PasswordHasher()
 _workers = ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1), thread_name_prefix="argon2")
@@ -45,10 +46,11 @@ NOBODYS = _nobody()
 
 def check_strength(password: str, login_name: str = "") -> None:
     """Refuses passwords that are too short, too long, or the login name. Raises `WEAK_PASSWORD`."""
+    plain = unicodedata.normalize("NFC", password)
     if (
-        not SHORTEST <= len(password) <= LONGEST
-        or password.casefold() == login_name.casefold()
-        or len(set(password)) < 4
+        not SHORTEST <= len(plain) <= LONGEST
+        or plain.casefold() == login_name.casefold()
+        or len(set(plain)) < DIFFERENT
     ):
         raise GuanjiaError(
             TenantsCode.WEAK_PASSWORD,

@@ -129,13 +129,14 @@ def _worker_beside() -> Iterator[None]:
     def start() -> None:
         command = [sys.executable, "-m", "api.cli", "worker", "--attached"]
         processes[:] = [subprocess.Popen(command, stdin=subprocess.PIPE)]
+        log.info("worker beside", pid=processes[0].pid)
 
     def watch() -> None:
         while not ending.is_set():
             code = processes[0].wait()
             if ending.wait(RESTART_SECONDS):
                 return
-            log.error("the worker ended and is started again", code=code)
+            log.error("worker ended, starting another", code=code)
             start()
 
     start()

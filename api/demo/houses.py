@@ -40,16 +40,12 @@ def add_houses(rows: Rows, plan: EstatePlan, dice: Dice, built: datetime) -> tup
         name = f"{code}栋" if lived_in else f"{code}座"
         building = dice.id_at(built)
         aliases = [f"{DIGITS[number]}号楼", f"{number}号楼"] if lived_in else [f"{code}栋"]
-        rows.add(
-            Building, id=building, code=code, name=name, aliases=aliases, floors=layout.floors
-        )
+        rows.add(Building, id=building, code=code, name=name, aliases=aliases, floors=layout.floors)
         for stair in range(1, layout.units + 1) or (None,):
             unit = None if stair is None else dice.id_at(built)
             block = name if stair is None else f"{name}{stair}单元"
             if stair is not None:
-                rows.add(
-                    Unit, id=unit, building_id=building, code=str(stair), name=f"{stair}单元"
-                )
+                rows.add(Unit, id=unit, building_id=building, code=str(stair), name=f"{stair}单元")
             homes += _doors(rows, plan, dice, built, building, unit, (name, block))
     return tuple(homes)
 

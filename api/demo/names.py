@@ -18,17 +18,9 @@ SURNAMES: Lottery[str] = Lottery(
 )  # fmt: skip
 """Surnames by how common they are (per thousand people, roughly)."""
 
-MEN = (
-    "伟 强 磊 军 勇 杰 涛 超 明 刚 平 辉 鹏 华 飞 鑫 波 斌 浩 凯 建国 建华 志强 志伟 国强 文博 俊杰 "
-    "浩然 子轩 宇航 晓东 海波 海涛 振华 家豪 嘉伟 立新 德明 永康 成龙 一鸣 思远 天佑 泽宇 博文 "
-    "瑞霖 景行 明轩 少华 庆丰 长河 学军 卫东 爱民 向阳 春生 金水 福来 世杰 大勇 文斌"
-).split()
+MEN = ["伟", "强", "磊", "军", "勇", "杰", "涛", "超", "明", "刚", "平", "辉", "鹏", "华", "飞", "鑫", "波", "斌", "浩", "凯", "建国", "建华", "志强", "志伟", "国强", "文博", "俊杰", "浩然", "子轩", "宇航", "晓东", "海波", "海涛", "振华", "家豪", "嘉伟", "立新", "德明", "永康", "成龙", "一鸣", "思远", "天佑", "泽宇", "博文", "瑞霖", "景行", "明轩", "少华", "庆丰", "长河", "学军", "卫东", "爱民", "向阳", "春生", "金水", "福来", "世杰", "大勇", "文斌"]
 
-WOMEN = (
-    "芳 娜 敏 静 丽 艳 娟 霞 燕 玲 婷 莉 倩 雪 琳 颖 洁 梅 慧 蕾 秀英 桂英 玉兰 秀兰 淑珍 雨涵 "
-    "欣怡 梓涵 诗琪 思琪 佳怡 晓燕 晓丽 海燕 春梅 冬梅 雪梅 文静 美玲 丽华 红梅 凤英 若曦 语嫣 "
-    "子涵 可馨 梦瑶 紫萱 雅琴 婉清 素芬 月娥 佩珊 嘉欣 依诺 静怡 书瑶 晓萌 彩霞 小红"
-).split()
+WOMEN = ["芳", "娜", "敏", "静", "丽", "艳", "娟", "霞", "燕", "玲", "婷", "莉", "倩", "雪", "琳", "颖", "洁", "梅", "慧", "蕾", "秀英", "桂英", "玉兰", "秀兰", "淑珍", "雨涵", "欣怡", "梓涵", "诗琪", "思琪", "佳怡", "晓燕", "晓丽", "海燕", "春梅", "冬梅", "雪梅", "文静", "美玲", "丽华", "红梅", "凤英", "若曦", "语嫣", "子涵", "可馨", "梦瑶", "紫萱", "雅琴", "婉清", "素芬", "月娥", "佩珊", "嘉欣", "依诺", "静怡", "书瑶", "晓萌", "彩霞", "小红"]
 
 GIVEN = (*MEN, *WOMEN)
 
@@ -47,9 +39,19 @@ def family_name(dice: Dice, of: str) -> str:
     return surname + dice.pick(GIVEN)
 
 
-def mobile(dice: Dice) -> str:
-    """A mobile number that looks like one and belongs to nobody."""
-    return f"{MOBILE}{dice.whole(0, 99_999_999):08d}"
+class Phones:
+    """Mobile numbers that look like some and belong to nobody, each given out once."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    def new(self, dice: Dice) -> str:
+        """A number nobody in the group has."""
+        while True:
+            number = f"{MOBILE}{dice.whole(0, 99_999_999):08d}"
+            if number not in self._taken:
+                self._taken.add(number)
+                return number
 
 
-__all__ = ["MOBILE", "family_name", "mobile", "person_name"]
+__all__ = ["MOBILE", "Phones", "family_name", "person_name"]

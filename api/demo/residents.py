@@ -8,7 +8,7 @@ from api.demo.accounts import Accounts
 from api.demo.blueprint import EstatePlan
 from api.demo.dice import Dice
 from api.demo.houses import Home
-from api.demo.names import family_name, mobile, person_name
+from api.demo.names import Phones, family_name, person_name
 from api.demo.rows import Rows
 from core.actor import Actor, Audience, Role
 from core.estates.models import PropertyType, Relation, Residency, Resident
@@ -40,7 +40,10 @@ IMPORTANT = 0.015
 
 @dataclass(frozen=True, slots=True)
 class Occupant:
-    """Somebody who is in a house now and may report. `actor` is None for who has no account."""
+    """Somebody who is in a house now and may report. `actor` is None for who has no account.
+
+    `present` is False for owners who have let the house or left it empty.
+    """
 
     id: UUID
     name: str
@@ -48,6 +51,7 @@ class Occupant:
     important: bool
     home: Home
     relation: Relation
+    present: bool
     actor: Actor | None
 
 
@@ -58,6 +62,7 @@ class Residents:
         self,
         rows: Rows,
         accounts: Accounts,
+        phones: Phones,
         plan: EstatePlan,
         dice: Dice,
         today: date,
@@ -65,12 +70,12 @@ class Residents:
     ) -> None:
         self.rows = rows
         self.accounts = accounts
+        self.phones = phones
         self.plan = plan
         self.dice = dice
         self.today = today
         self.now = now
         self.occupants: list[Occupant] = []
-        self._phones: set[str] = set()
 
     def move_into(self, homes: tuple[Home, ...]) -> tuple[Occupant, ...]:
         """The whole history of every house; returns who is there now."""
@@ -91,10 +96,11 @@ class Residents:
             sold = self._day(bought, self.today)
             self._person(home, owner, Relation.OWNER, bought, sold)
             bought, owner = sold + timedelta(days=1), person_name(dice)
-        self._person(home, owner, Relation.OWNER, bought, None)
-        if dice.chance(habits.empty):
+        empty, rented = dice.chance(habits.empty), dice.chance(habits.rented)
+        self._person(home, owner, Relation.OWNER, bought, None, present=not (empty or rented))
+        if empty:
             return
-        if dice.chance(habits.rented):
+        if rented:
             self._let(home, bought)
             return
         for _ in range(dice.whole(*habits.family)):
@@ -120,11 +126,13 @@ class Residents:
         relation: Relation,
         since: date,
         until: date | None,
+        *,
+        present: bool = True,
         logins: tuple[str, ...] = (),
     ) -> Occupant:
         dice = self.dice
         moved_in = min(datetime.combine(since, self.now.timetz()), self.now)
-        resident_id, phone = dice.id_at(moved_in), self._phone()
+        resident_id, phone = dice.id_at(moved_in), self.phones.new(dice)
         important = dice.chance(IMPORTANT)
         online = bool(logins) or (until is None and dice.chance(ONLINE[relation]))
         actor = None
@@ -158,17 +166,10 @@ class Residents:
             since=since,
             until=until,
         )
-        occupant = Occupant(resident_id, name, phone, important, home, relation, actor)
+        occupant = Occupant(resident_id, name, phone, important, home, relation, present, actor)
         if until is None:
             self.occupants.append(occupant)
         return occupant
-
-    def _phone(self) -> str:
-        phone = mobile(self.dice)
-        while phone in self._phones:
-            phone = mobile(self.dice)
-        self._phones.add(phone)
-        return phone
 
 
 __all__ = ["Occupant", "Residents"]

@@ -19,6 +19,7 @@ from api.context import RequestContext
 from api.errors import refusal
 from api.graph.document import Operation
 from api.graph.run import read_within
+from core import clock
 from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
 from core.errors import Code, GuanjiaError
@@ -65,6 +66,7 @@ async def perform(
     try:
         if estate_id not in context.door.estates:
             raise GuanjiaError(Code.NOT_FOUND)
+        await _check_licence(info, context, estate_id)
         async with entered(context.access, context.actor, (estate_id,)) as (actor, uow):
             context.actor = actor
             answer = None if known is None else _kept(known)
@@ -88,6 +90,24 @@ def user_error(payload: Any, refused: GuanjiaError, locale: str) -> Any:
     """A refusal as the payload's own kind of user error."""
     made = payload.error_type
     return made.of(refused, message(refused, locale))
+
+
+async def _check_licence(info: Info, context: RequestContext, estate_id: int) -> None:
+    """A plugin's mutation is open where that estate's contract has the plugin on now.
+
+    Raises PLUGIN_NOT_ENABLED with the plugin, the estate, and when it was last on.
+    """
+    raw = info._raw_info
+    found = raw.parent_type.fields[raw.field_name].extensions["strawberry-definition"]
+    plugin = found.exposure.plugin
+    if plugin is None or estate_id in context.door.plugins.get(plugin, ()):
+        return
+    book = await context.access.contracts.book(context.actor.group_id)
+    ended = book.ended_at(estate_id, plugin, clock.now())
+    raise GuanjiaError(
+        Code.PLUGIN_NOT_ENABLED,
+        details={"plugin": plugin, "estate": f"Estate:{estate_id}", "endedAt": ended},
+    )
 
 
 async def _answer(

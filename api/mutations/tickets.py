@@ -1,7 +1,7 @@
 """What the mutations on tickets share: their payload, their errors, and the keys they take."""
 
 from collections.abc import Awaitable, Callable
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 import strawberry
@@ -25,7 +25,7 @@ TicketErrorCode = error_codes("TicketErrorCode", Code, TextCode, TicketCode, Sur
 
 @strawberry.type(description="Why a mutation on a ticket was refused.")
 class TicketError(UserError):
-    code: TicketErrorCode = strawberry.field(default=None)
+    code: Any = strawberry.field(graphql_type=TicketErrorCode, default=None)
     allowed_actions: list[Action] | None = strawberry.field(
         description="For STEP_NOT_ALLOWED: what the caller may do with the ticket now.",
         default=None,

@@ -25,16 +25,8 @@ from strawberry.types.field import StrawberryField
 from api.graph.compile import TYPE_KEY
 from api.graph.document import Documents
 from api.graph.fields import EVERYBODY, Exposure, InPython, SqlField
+from api.schema.extension import Extension
 from core.actor import Audience
-
-
-@dataclass(frozen=True, slots=True)
-class Extension:
-    """What one plugin adds: fields on types, by the type's name, and further types."""
-
-    plugin: str
-    fields: Mapping[str, tuple[StrawberryField, ...]]
-    types: tuple[type, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +99,7 @@ def _wire(schema: GraphQLSchema) -> None:
         if isinstance(type_, GraphQLInterfaceType):
             type_.resolve_type = _type_of_row
         if isinstance(type_, GraphQLScalarType) and not is_specified_scalar_type(type_):
-            type_.coerce_output_value = _already_json  # type: ignore[method-assign]
+            type_.coerce_output_value = _already_json
         if isinstance(type_, GraphQLObjectType) and not type_.name.startswith("__"):
             type_.is_type_of = None
             for each in type_.fields.values():
@@ -148,4 +140,4 @@ def _type_of_row(source: Mapping[str, Any], *_: Any) -> str:
     return str(source[TYPE_KEY])
 
 
-__all__ = ["Built", "Extension", "View", "ViewSchema"]
+__all__ = ["Built", "View", "ViewSchema"]

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 
+from strawberry.types.base import get_object_definition
+
 from api.mutations.root import Mutation
 from api.queries.root import Query
-from api.schema.build import Built, Extension, View, ViewSchema
+from api.schema.build import Built, View, ViewSchema
+from api.schema.extension import Extension, check_names
 from api.types import estates, staff, tickets
 
 TYPES: tuple[type, ...] = (
@@ -33,6 +36,7 @@ class Registry:
     def __init__(self, extensions: Iterable[Extension] = ()) -> None:
         self._extensions = {each.plugin: each for each in extensions}
         self._built: dict[View, Built] = {}
+        check_names(self._extensions, _core_names())
 
     @property
     def plugins(self) -> frozenset[str]:
@@ -49,6 +53,12 @@ class Registry:
             )
             built = self._built[view] = Built(view, schema)
         return built
+
+
+def _core_names() -> dict[str, set[str]]:
+    classes = (*TYPES, Query, Mutation)
+    definitions = (get_object_definition(each, strict=True) for each in classes)
+    return {found.name: {field.python_name for field in found.fields} for found in definitions}
 
 
 __all__ = ["TYPES", "Registry"]

@@ -1,9 +1,11 @@
 """What a plugin's models are made of: a declarative base in the plugin's own schema.
 
-    Base = plugin_base("keys")
+    class Base(PluginBase):
+        __abstract__ = True
+        metadata = plugin_metadata("keys")
 
-    class Custody(TenantRow, Base):
-        __tablename__ = "custody"
+    class HouseKey(TenantRow, Base):
+        __tablename__ = "house_key"
         __table_args__ = (
             in_estate(),
             refers_to(House, "house_id"),
@@ -21,14 +23,15 @@ from core.db.base import NAMING, Base
 from core.estates.models import Estate
 
 
-def plugin_base(plugin: str) -> type[DeclarativeBase]:
-    """The declarative base of the plugin with this id: schema `plugin_<id>`, metadata its own."""
+class PluginBase(DeclarativeBase):
+    """Above the bases of all plugins, each of which has metadata of its own."""
 
-    class PluginBase(DeclarativeBase):
-        metadata = MetaData(naming_convention=NAMING, schema=f"plugin_{plugin}")
-        type_annotation_map = Base.type_annotation_map
+    type_annotation_map = Base.type_annotation_map
 
-    return PluginBase
+
+def plugin_metadata(plugin: str) -> MetaData:
+    """The metadata of the plugin with this id: schema `plugin_<id>`, the core's names."""
+    return MetaData(naming_convention=NAMING, schema=f"plugin_{plugin}")
 
 
 def in_estate() -> ForeignKeyConstraint:
@@ -49,4 +52,4 @@ def _table(model: type[DeclarativeBase]) -> Table:
     return table
 
 
-__all__ = ["in_estate", "plugin_base", "refers_to"]
+__all__ = ["PluginBase", "in_estate", "plugin_metadata", "refers_to"]

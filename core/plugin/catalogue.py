@@ -111,6 +111,13 @@ class Catalogue:
                 on.discard(plugin)
         return frozenset(on)
 
+    def with_required(self, plugin: str) -> frozenset[str]:
+        """A plugin and all that it requires, near and far."""
+        found = {plugin}
+        for required in self.manifests[plugin].requires:
+            found |= self.with_required(required)
+        return frozenset(found)
+
     def plan(self, plugins: Iterable[str]) -> Plan:
         """The plan of the plugins that are on together; the same object for the same set."""
         wanted = frozenset(plugins)

@@ -26,9 +26,11 @@ def in_order(manifests: Iterable[Manifest]) -> list[Manifest]:
     done: dict[str, Manifest] = {}
 
     def put(manifest: Manifest) -> None:
+        if manifest.id in done:
+            return
         for required in sorted(manifest.requires):
             put(by_id[required])
-        done.setdefault(manifest.id, manifest)
+        done[manifest.id] = manifest
 
     for manifest in by_id.values():
         put(manifest)

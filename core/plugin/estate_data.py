@@ -45,7 +45,7 @@ async def export(
         found = await uow.connection.stream(statement)
         async for row in found.mappings():
             yield Exported(plugin, table.name, dict(row))
-    plan = catalogue.plan([plugin, *catalogue[plugin].requires])
+    plan = catalogue.plan(catalogue.with_required(plugin))
     for each in await carry_out(plan, plugin, hooks.estate_exporting, uow, estate_id=estate_id):
         yield each
 
@@ -57,7 +57,7 @@ async def erase(
 
     What it has waiting in the queues goes with it.
     """
-    plan = catalogue.plan([plugin, *catalogue[plugin].requires])
+    plan = catalogue.plan(catalogue.with_required(plugin))
     await carry_out(plan, plugin, hooks.estate_erasing, uow, estate_id=estate_id)
     await uow.flush()
     deleted: dict[str, int] = {}

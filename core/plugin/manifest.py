@@ -49,7 +49,7 @@ class Manifest:
     """What a plugin is.
 
     `title` is Chinese. `core` and the values of `requires` are version specifiers (`>=0.1,<1`).
-    Parts are `module:name` within `package`, or None: `models` a declarative base (`plugin_base`),
+    Parts are `module:name` within `package`, or None: `models` a declarative base (`PluginBase`),
     `hooks` a module alone, `jobs` a `core.jobs.handlers.Jobs`, `graphql` what the API's `extend`
     makes. `migrations` is a folder of the package.
 

@@ -26,7 +26,7 @@ class PublicDays:
     country: str
 
     def holiday(self, day: date) -> bool:
-        """Whether the country does not work on this day, weekends apart."""
+        """Whether the country does not work on this day, ordinary weekends apart."""
         return day in _country(self.country)
 
     def made_up(self, day: date) -> bool:

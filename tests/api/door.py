@@ -155,7 +155,7 @@ def _grant(uow: Any, actor: Actor, role: Role, scope: ScopeKind, estate_id: int 
 @asynccontextmanager
 async def serving(database: TestDatabase, **more: Any) -> AsyncIterator[Door]:
     """The application on a free port of this machine, in this process (so that time can be moved)."""
-    settings = Settings(database_url=database.app_url, secret_key=SECRET)  # type: ignore[arg-type]
+    settings = Settings(database_url=database.app_url, secret_key=SECRET)
     app = create_app(settings, **more)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]

@@ -1,12 +1,13 @@
 """The command line: help that is enough, errors that say what to do, exit codes, orderly ends."""
 
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ import pytest
 import typer.main
 
 from api.cli.root import app
-from core.db.embedded import Cluster
+from core.db.embedded import Cluster, running
 
 
 class Guanjia:
@@ -114,10 +115,7 @@ def test_a_stopped_worker_stops_its_postgresql(
 ) -> None:
     assert guanjia("migrate").returncode == 0
     with guanjia.begin("worker") as worker:
-        assert worker.stdout is not None
-        for line in worker.stdout:
-            if "worker_started" in line:
-                break
+        _told(worker, "worker_started")
         cluster = Cluster(var / "postgres")
         assert cluster.join()
         worker.send_signal(wish)
@@ -127,8 +125,8 @@ def test_a_stopped_worker_stops_its_postgresql(
 
 def test_a_stopped_service_stops_its_worker_and_its_postgresql(guanjia: Guanjia, var: Path) -> None:
     assert guanjia("migrate").returncode == 0
-    with _serving(guanjia) as service:
-        worker, server = _worker(service), _server(var)
+    with _serving(guanjia) as (service, worker):
+        server = _server(var)
         service.send_signal(signal.SIGTERM)
         assert service.wait(20) == 0
     assert _gone(worker)
@@ -137,47 +135,46 @@ def test_a_stopped_service_stops_its_worker_and_its_postgresql(guanjia: Guanjia,
 
 def test_the_worker_beside_a_killed_service_ends_too(guanjia: Guanjia, var: Path) -> None:
     assert guanjia("migrate").returncode == 0
-    with _serving(guanjia) as service:
-        worker, server = _worker(service), _server(var)
+    with _serving(guanjia) as (service, worker):
+        server = _server(var)
         service.kill()
     assert _gone(worker)
-    Cluster(var / "postgres").start()  # takes over what was left behind
-    assert _server(var) == server
+    with running(var / "postgres") as left_behind:
+        assert left_behind.pid == server
 
 
 def test_a_worker_that_died_is_started_again(guanjia: Guanjia) -> None:
     assert guanjia("migrate").returncode == 0
-    with _serving(guanjia) as service:
-        first = _worker(service)
-        os.kill(first, signal.SIGKILL)
-        assert _until(lambda: _worker(service) not in {None, first})
-        service.send_signal(signal.SIGTERM)
+    with _serving(guanjia) as (service, worker):
+        os.kill(worker, signal.SIGKILL)
+        assert _told(service, "worker beside")["pid"] != worker
+        _told(service, "worker_started")
 
 
 @contextmanager
-def _serving(guanjia: Guanjia) -> Iterator[subprocess.Popen[str]]:
-    """A service that answers, with the worker beside it at work."""
+def _serving(guanjia: Guanjia) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """A service that answers, and the process of the worker beside it."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     with guanjia.begin("serve", "--port", str(port)) as service:
-        assert service.stdout is not None
-        for line in service.stdout:
-            if "worker_started" in line:
-                break
-        assert httpx.get(f"http://127.0.0.1:{port}/readyz").status_code == 200
         try:
-            yield service
+            worker = _told(service, "worker beside")["pid"]
+            _told(service, "worker_started")
+            assert httpx.get(f"http://127.0.0.1:{port}/readyz").status_code == 200
+            yield service, worker
         finally:
             if service.poll() is None:
                 service.terminate()
 
 
-def _worker(service: subprocess.Popen[str]) -> int | None:
-    children = subprocess.run(
-        ["ps", "-o", "pid=,args=", "--ppid", str(service.pid)], capture_output=True, text=True
-    ).stdout
-    found = [int(line.split()[0]) for line in children.splitlines() if " worker" in line]
-    return found[0] if found else None
+def _told(service: subprocess.Popen[str], event: str) -> dict[str, Any]:
+    """Reads on in the log up to the line of `event`."""
+    assert service.stdout is not None
+    for line in service.stdout:
+        told: dict[str, Any] = json.loads(line)
+        if told["event"] == event:
+            return told
+    raise AssertionError(f"the log ended without {event}")
 
 
 def _server(var: Path) -> int:
@@ -186,21 +183,12 @@ def _server(var: Path) -> int:
     return cluster.pid
 
 
-def _until(holds: Callable[[], bool], seconds: float = 15) -> bool:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-    return True
-
-
-def _gone(pid: int | None) -> bool:
-    def ended() -> bool:
+def _gone(pid: int) -> bool:
+    deadline = time.monotonic() + 15
+    while time.monotonic() < deadline:
         try:
-            os.kill(pid or 0, 0)
+            os.kill(pid, 0)
         except ProcessLookupError:
             return True
-        return False
-
-    return pid is not None and _until(ended)
+        time.sleep(0.02)
+    return False

@@ -23,7 +23,7 @@ def office(overrides: Mapping[date, bool] | None = None) -> Calendar:
 
 def nights(zone: str) -> Calendar:
     """Every night from ten to six."""
-    return Calendar(ZoneInfo(zone), {day: ((22 * 60, 6 * 60),) for day in range(1, 8)})
+    return Calendar(ZoneInfo(zone), dict.fromkeys(range(1, 8), ((22 * 60, 6 * 60),)))
 
 
 def at(text: str, zone: ZoneInfo = SHANGHAI) -> datetime:
@@ -86,9 +86,9 @@ def test_an_estate_may_differ_from_the_public_calendar() -> None:
 
 
 def test_an_estate_that_works_weekends_works_them_but_not_public_holidays() -> None:
-    daily = Calendar(SHANGHAI, {day: ((480, 1200),) for day in range(1, 8)}, PublicDays("CN"))
+    daily = Calendar(SHANGHAI, dict.fromkeys(range(1, 8), ((480, 1200),)), PublicDays("CN"))
     assert daily.works(date(2025, 3, 15))
-    assert not daily.works(date(2025, 10, 4))
+    assert not daily.works(date(2025, 10, 2))
 
 
 def test_a_night_shift_belongs_to_the_day_it_starts_on() -> None:
@@ -142,7 +142,7 @@ def test_a_calendar_that_never_works_is_refused_rather_than_searched_for_ever() 
 
 
 class _Never(dict[date, bool]):
-    def get(self, key: object, default: object = None) -> bool:  # type: ignore[override]
+    def get(self, key: object, default: object = None) -> bool:
         return False
 
 
@@ -164,7 +164,9 @@ CALENDARS = (
     nights("Asia/Shanghai"),
     Calendar(ZoneInfo("America/New_York"), {1: ((540, 720), (780, 1080)), 6: ((1380, 300),)}),
 )
-MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2026, 11, 30), timezones=st.just(UTC))
+MOMENTS = st.integers(0, 700 * 86400).map(
+    lambda second: datetime(2025, 1, 1, tzinfo=UTC) + timedelta(seconds=second)
+)
 
 
 @settings(max_examples=150, deadline=None)

@@ -22,11 +22,12 @@ from tenants.close_estate import close_estate
 from tenants.disable_account import disable_account
 from tenants.entering import administering, entered, is_stale
 from tenants.errors import Unauthenticated
+from tenants.login import Login, login
 from tenants.models import RoleGrant
 from tenants.open_estate import OpenEstate, open_estate
 from tenants.reach import Reach
 from tenants.rights import read_rights
-from tests.tenants.property_group import PropertyGroup, make_group
+from tests.tenants.property_group import PASSWORD, PropertyGroup, make_group, new_name
 
 
 async def test_a_group_role_reaches_every_estate_and_the_group(group: PropertyGroup) -> None:
@@ -110,16 +111,13 @@ async def test_a_grant_ends_at_its_last_instant_even_for_who_is_remembered(
     group: PropertyGroup, access: Access
 ) -> None:
     ends = clock.now() + timedelta(seconds=30)
-    session = await group.session(Role.CS_AGENT, Reach.estate(group.first))
-    account = await group.account(Role.CS_AGENT, Reach.estate(group.first), valid_to=ends)
-    rights = await read_rights(access.database, group.id, account)
-    assert rights is not None
-    assert rights.good_until == ends
+    name = new_name()
+    await group.account(Role.CS_AGENT, Reach.estate(group.first), login_name=name, valid_to=ends)
+    token = (await login(access, Login(name, PASSWORD))).access_token
+    with clock.at(ends - timedelta(seconds=1)):
+        assert (await access.authenticate(token)).estates == (group.first,)
     with clock.at(ends):
-        rights = await read_rights(access.database, group.id, account)
-        assert rights is not None
-        assert rights.actor.estates == ()
-    assert (await access.authenticate(session.access_token)).estates == (group.first,)
+        assert (await access.authenticate(token)).estates == ()
 
 
 async def test_staff_are_their_own_rows_until_the_day_they_leave(group: PropertyGroup) -> None:

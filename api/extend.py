@@ -1,0 +1,83 @@
+"""All that a plugin may import from the API floor: the door by which schemas grow.
+
+A plugin declares types with `@entity`, adds fields to existing types with `@extends`, and answers
+mutations through `perform`; `Extension.of` gathers them for its manifest. See `docs/plugins.md`.
+"""
+
+from api.graph.connection import Connection
+from api.graph.entity import GlobalId, Node, entity, global_id
+from api.graph.fields import (
+    EVERYBODY,
+    INSIDE,
+    Order,
+    aggregate,
+    answered,
+    column,
+    connection,
+    expression,
+    in_python,
+    lookup,
+    many,
+    measure,
+    one,
+    refusals,
+    summary,
+)
+from api.graph.payloads import Key, Keys, UserError, error_codes, perform
+from api.mutations.root import Mutation, mutation
+from api.mutations.tickets import TicketError, TicketPayload, estate_in, key_at, ref, ref_or_nobody
+from api.queries.root import Query
+from api.schema.extension import Extension, extends
+from api.types.estates import Building, Estate, House, Region, Residency, Resident, Unit
+from api.types.staff import Department, Staff
+from api.types.tickets import Survey, Ticket
+
+__all__ = [
+    "EVERYBODY",
+    "INSIDE",
+    "Building",
+    "Connection",
+    "Department",
+    "Estate",
+    "Extension",
+    "GlobalId",
+    "House",
+    "Key",
+    "Keys",
+    "Mutation",
+    "Node",
+    "Order",
+    "Query",
+    "Region",
+    "Residency",
+    "Resident",
+    "Staff",
+    "Survey",
+    "Ticket",
+    "TicketError",
+    "TicketPayload",
+    "Unit",
+    "UserError",
+    "aggregate",
+    "answered",
+    "column",
+    "connection",
+    "entity",
+    "error_codes",
+    "estate_in",
+    "expression",
+    "extends",
+    "global_id",
+    "in_python",
+    "key_at",
+    "lookup",
+    "many",
+    "measure",
+    "mutation",
+    "one",
+    "perform",
+    "ref",
+    "ref_or_nobody",
+    "refusals",
+    "summary",
+]

@@ -1,0 +1,1 @@
+"""钥匙托管: keys that residents leave with the customer service centre (S-L1)."""
