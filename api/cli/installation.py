@@ -7,7 +7,7 @@ from core.db.lineage import CORE, Lineage
 from core.jobs.handlers import Handlers
 
 if TYPE_CHECKING:
-    from api.schema.build import Extension
+    from api.schema.extension import Extension
 
 
 def lineages() -> tuple[Lineage, ...]:

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from api.demo.rosters import Pattern
+from api.demo.rosters import LOCAL, Pattern, add_duties
 
 from api.demo.accounts import Accounts, Grant
-from api.demo.blueprint import EstatePlan
+from api.demo.blueprint import ESTATE, EstatePlan
 from api.demo.dice import Dice
 from api.demo.names import Phones, person_name
 from api.demo.rows import Rows
@@ -63,6 +63,13 @@ class Post:
     per: int | None = None
     login: str = ""
 
+    @property
+    def word(self) -> str:
+        """The post's part of a login name."""
+        if self.role is Role.DEPARTMENT_HEAD:
+            return self.function.value.lower().replace("_", "-")
+        return self.role.value.lower().replace("_", "-")
+
     def people(self, homes: int) -> int:
         """How many an estate of this size has."""
         return self.least if self.per is None else max(self.least, round(homes / self.per))
@@ -72,11 +79,11 @@ POSTS = (
     Post(Role.ESTATE_MANAGER, Function.CUSTOMER_SERVICE, Pattern.OFFICE, 1, login="manager"),
     Post(Role.CS_SUPERVISOR, Function.CUSTOMER_SERVICE, Pattern.OFFICE, 1, login="supervisor"),
     Post(Role.CS_AGENT, Function.CUSTOMER_SERVICE, Pattern.ROUND, 3, 110, login="agent"),
-    Post(Role.BUTLER, Function.CUSTOMER_SERVICE, Pattern.DAYS, 1, 130, login="butler"),
+    Post(Role.BUTLER, Function.CUSTOMER_SERVICE, Pattern.DAYS, 1, 150, login="butler"),
     Post(Role.DEPARTMENT_HEAD, Function.ENGINEERING, Pattern.OFFICE, 1, login="head"),
-    Post(Role.TECHNICIAN, Function.ENGINEERING, Pattern.ROUND, 4, 75, login="technician"),
+    Post(Role.TECHNICIAN, Function.ENGINEERING, Pattern.ROUND, 4, 85, login="technician"),
     Post(Role.DEPARTMENT_HEAD, Function.SECURITY, Pattern.OFFICE, 1),
-    Post(Role.OFFICER, Function.SECURITY, Pattern.ROUND, 1, 130),
+    Post(Role.OFFICER, Function.SECURITY, Pattern.ROUND, 1, 200),
     Post(Role.DEPARTMENT_HEAD, Function.CLEANING, Pattern.DAYS, 1),
     Post(Role.DEPARTMENT_HEAD, Function.GREENING, Pattern.DAYS, 1),
 )
@@ -97,6 +104,7 @@ class Member:
 
     id: UUID
     name: str
+    phone: str
     role: Role
     function: Function
     department_id: UUID
@@ -104,6 +112,16 @@ class Member:
     turn: int
     skills: Mapping[Skill, int]
     actor: Actor = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """Who somebody is, wherever they work."""
+
+    name: str
+    phone: str
+    account_id: UUID
+    joined: datetime
 
 
 class Staffing:
@@ -114,114 +132,100 @@ class Staffing:
         self.phones = phones
         self.seed = seed
         self.now = now
-        self._heads: dict[tuple[str, Function], tuple[str, str, UUID]] = {}
+        self._heads: dict[tuple[str, Function], _Person] = {}
 
-    def staff(
-        self, rows: Rows, plan: EstatePlan, easy_logins: bool
-    ) -> tuple[Mapping[Function, UUID], tuple[Member, ...]]:
-        """Departments and people of an estate. `easy_logins` gives the posts' own login names."""
+    def staff(self, rows: Rows, plan: EstatePlan) -> tuple[Member, ...]:
+        """The departments and people of an estate, with their skills and duty."""
         dice = Dice(self.seed, "staff", plan.code)
         opened = self.now - timedelta(days=plan.age * 365)
         departments = {function: dice.id_at(opened) for function in Function}
         for function, department in departments.items():
             rows.add(Department, id=department, name=NAMES[function], function=function)
+        today = self.now.astimezone(LOCAL).date()
         members = []
         for post in POSTS:
             for turn in range(post.people(plan.layout.homes)):
-                name, phone, account = self._person(rows, plan, dice, post, turn, easy_logins)
-                members.append(
-                    self._place(rows, dice, post, turn, departments, (name, phone, account))
-                )
-        return departments, tuple(members)
+                person = self._person(rows, plan, dice, post, turn)
+                member = _place(rows, dice, post, turn, departments[post.function], person)
+                _prove(rows, dice, member, today)
+                add_duties(rows, dice, member.id, member.pattern, turn, today)
+                members.append(member)
+        return tuple(members)
 
     def _person(
-        self,
-        rows: Rows,
-        plan: EstatePlan,
-        dice: Dice,
-        post: Post,
-        turn: int,
-        easy_logins: bool,
-    ) -> tuple[str, str, UUID]:
-        """Name, telephone and account: new, or of somebody who also works elsewhere."""
+        self, rows: Rows, plan: EstatePlan, dice: Dice, post: Post, turn: int
+    ) -> _Person:
+        """Somebody new, or somebody who also works elsewhere."""
         grant = Grant(post.role, estate_id=rows.tenant["estate_id"])
-        head = post.role is Role.DEPARTMENT_HEAD
         lender = LENT.get(plan.code)
-        if head and lender is not None and lender[1] is post.function:
-            found = self._heads[lender]
-            self.accounts.grant(found[2], grant, self.now - timedelta(days=200))
-            return found
+        if post.role is Role.DEPARTMENT_HEAD and lender and lender[1] is post.function:
+            shared = self._heads[lender]
+            self.accounts.grant(shared.account_id, grant, shared.joined)
+            return shared
         name, phone = person_name(dice), self.phones.new(dice)
-        word = post.role.value.lower().replace("_", "-")
-        if head:
-            word = f"{post.function.value.lower().replace('_', '-')}-head"
-        login = f"{plan.code}.{word}{turn + 1}"
-        if easy_logins and post.login and turn == 0:
-            login = post.login
         joined = self.now - timedelta(days=dice.whole(100, min(plan.age, 6) * 365))
-        account = self.accounts.open(Audience.STAFF, name, joined, logins=(login,), grants=(grant,))
-        if head:
-            self._heads[plan.code, post.function] = (name, phone, account)
-        return name, phone, account
-
-    def _place(
-        self,
-        rows: Rows,
-        dice: Dice,
-        post: Post,
-        turn: int,
-        departments: Mapping[Function, UUID],
-        person: tuple[str, str, UUID],
-    ) -> Member:
-        name, phone, account = person
-        joined = self.now - timedelta(days=dice.whole(95, 1_500))
-        member = Member(
-            id=dice.id_at(joined),
-            name=name,
-            role=post.role,
-            function=post.function,
-            department_id=departments[post.function],
-            pattern=post.pattern,
-            turn=turn,
-            skills=_skills(post, turn, dice),
-            actor=Actor(
-                group_id=rows.tenant["group_id"],
-                account_id=account,
-                audience=Audience.STAFF,
-                name=name,
-                roles={rows.tenant["estate_id"]: frozenset({post.role})},
-            ),
+        login = post.login if plan.code == ESTATE and turn == 0 else ""
+        account_id = self.accounts.open(
+            Audience.STAFF,
+            name,
+            joined,
+            logins=(login or f"{plan.code}.{post.word}{turn + 1}",),
+            grants=(grant,),
         )
-        member.actor.__init__  # placeholder
+        person = _Person(name, phone, account_id, joined)
+        if post.role is Role.DEPARTMENT_HEAD:
+            self._heads[plan.code, post.function] = person
+        return person
+
+
+def _place(
+    rows: Rows, dice: Dice, post: Post, turn: int, department_id: UUID, person: _Person
+) -> Member:
+    staff_id = dice.id_at(person.joined)
+    rows.add(
+        Staff,
+        id=staff_id,
+        account_id=person.account_id,
+        department_id=department_id,
+        role=post.role,
+        name=person.name,
+        phone=person.phone,
+        joined_on=person.joined.astimezone(LOCAL).date(),
+    )
+    return Member(
+        id=staff_id,
+        name=person.name,
+        phone=person.phone,
+        role=post.role,
+        function=post.function,
+        department_id=department_id,
+        pattern=post.pattern,
+        turn=turn,
+        skills=_skills(post, turn, dice),
+        actor=Actor(
+            group_id=rows.tenant["group_id"],
+            account_id=person.account_id,
+            audience=Audience.STAFF,
+            name=person.name,
+            roles={rows.tenant["estate_id"]: frozenset({post.role})},
+            persons=(staff_id,),
+        ),
+    )
+
+
+def _prove(rows: Rows, dice: Dice, member: Member, today: date) -> None:
+    """The person's skills, with the certificates behind them: some soon or just expired."""
+    for skill, level in member.skills.items():
+        certificate = CERTIFICATES.get(skill)
         rows.add(
-            Staff,
-            id=member.id,
-            account_id=account,
-            department_id=member.department_id,
-            role=post.role,
-            name=name,
-            phone=phone,
-            joined_on=joined.date(),
+            StaffSkill,
+            id=dice.id_at(datetime.combine(today, time(), LOCAL)),
+            staff_id=member.id,
+            skill=skill,
+            level=level,
+            certificate=certificate,
+            expires_on=certificate and today + timedelta(days=dice.whole(-20, 1_000)),
         )
-        self._prove(rows, dice, member)
-        return member
-
-    def _prove(self, rows: Rows, dice: Dice, member: Member) -> None:
-        """The person's skills with the certificates behind them, some soon or just expired."""
-        for skill, level in member.skills.items():
-            certificate = CERTIFICATES.get(skill)
-            expires: date | None = None
-            if certificate is not None:
-                expires = (self.now + timedelta(days=dice.whole(-20, 1_000))).date()
-            rows.add(
-                StaffSkill,
-                id=dice.id_at(self.now),
-                staff_id=member.id,
-                skill=skill,
-                level=level,
-                certificate=certificate,
-                expires_on=expires,
-            )
 
 
 def _skills(post: Post, turn: int, dice: Dice) -> dict[Skill, int]:

@@ -61,7 +61,8 @@ class Place:
 
     def at(self) -> tuple[Entity, Row]:
         """The row of a field that needs one."""
-        assert self.entity is not None and self.row is not None
+        assert self.entity is not None
+        assert self.row is not None
         return self.entity, self.row
 
 

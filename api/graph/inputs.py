@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
-from typing import Any, Optional, get_args
+from typing import Any, get_args
 
 import strawberry
 from sqlalchemy import Boolean, Date, DateTime, Uuid
@@ -129,10 +129,10 @@ def _enum_match(enum: type[StrEnum]) -> type:
             (),
             {
                 "__annotations__": {
-                    "eq": Optional[enum],
-                    "ne": Optional[enum],
-                    "in_": Optional[listed],
-                    "is_null": Optional[bool],
+                    "eq": _optional(enum),
+                    "ne": _optional(enum),
+                    "in_": _optional(listed),
+                    "is_null": _optional(bool),
                 },
                 "eq": None,
                 "ne": None,
@@ -155,7 +155,7 @@ def filter_input(cls: type) -> type | None:
         type(
             f"{entity.name}Filter",
             (),
-            {"__annotations__": {name: Optional[match] for name, match in fields.items()}}
+            {"__annotations__": {name: _optional(match) for name, match in fields.items()}}
             | dict.fromkeys(fields),
         ),
         description=f"Which {entity.name} rows; conditions side by side must all hold.",
@@ -166,7 +166,7 @@ def filter_input(cls: type) -> type | None:
             StrawberryField(
                 python_name=f"{name}_",
                 graphql_name=name,
-                type_annotation=StrawberryAnnotation(Optional[annotation]),
+                type_annotation=StrawberryAnnotation(_optional(annotation)),
                 default=None,
             )
         )
@@ -203,16 +203,16 @@ def list_arguments(field: SqlField) -> list[StrawberryArgument]:
     if isinstance(field.kind, Paged):
         limit = f"up to {LARGEST_PAGE}; {DEFAULT_PAGE} if neither `first` nor `last` is given"
         arguments += [
-            argument("first", Optional[int], f"At most this many, from the start; {limit}.", None),
-            argument("after", Optional[str], "Only what comes after this cursor.", None),
-            argument("last", Optional[int], f"At most this many, from the end; {limit}.", None),
-            argument("before", Optional[str], "Only what comes before this cursor.", None),
+            argument("first", _optional(int), f"At most this many, from the start; {limit}.", None),
+            argument("after", _optional(str), "Only what comes after this cursor.", None),
+            argument("last", _optional(int), f"At most this many, from the end; {limit}.", None),
+            argument("before", _optional(str), "Only what comes before this cursor.", None),
         ]
     if (filters := filter_input(cls)) is not None:
-        arguments.append(argument("filter", Optional[filters], "Which rows.", None))
+        arguments.append(argument("filter", _optional(filters), "Which rows.", None))
     if isinstance(field.kind, Paged) and (orders := order_input(cls)) is not None:
         listed: Any = list[orders]  # type: ignore[valid-type]
-        arguments.append(argument("order_by", Optional[listed], "In which order.", None))
+        arguments.append(argument("order_by", _optional(listed), "In which order.", None))
     return arguments
 
 
@@ -228,6 +228,10 @@ def listed_type(field: SqlField) -> type:
     found: Any = of.resolve_type() if hasattr(of, "resolve_type") else of
     assert isinstance(found, type)
     return found
+
+
+def _optional(annotation: Any) -> Any:
+    return annotation | None
 
 
 def _entity(cls: type) -> Entity:

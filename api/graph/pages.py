@@ -110,7 +110,7 @@ class _Rows:
 
 
 class _Parts:
-    """The selected parts of a connection: what is gathered over the page, and what is made of it."""
+    """The selected parts of a connection: what is gathered over the page, and what it makes."""
 
     def __init__(
         self,

@@ -8,6 +8,7 @@ where a new one is to be added.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Select, Text, cast, select
@@ -100,7 +101,7 @@ class PlanTree:
         if not isinstance(self._root, _Fork):
             self._root = _Fork(trail[0][0])
         fork = self._root
-        for (_, answer), (question, _) in zip(trail, trail[1:], strict=False):
+        for (_, answer), (question, _) in pairwise(trail):
             following = fork.ways.get(answer)
             if not isinstance(following, _Fork):
                 following = fork.ways[answer] = _Fork(question)

@@ -1,4 +1,4 @@
-"""ticketConfirm: record the customer's word on the result (S-E2); anything but solved sends it back."""
+"""ticketConfirm: record the customer's word (S-E2); anything but solved sends it back."""
 
 import strawberry
 from strawberry.types.info import Info
@@ -12,7 +12,7 @@ from core.tickets.refs import TicketRef
 
 
 @strawberry.input(
-    description="Record the customer's word on the result (S-E2); anything but solved sends it back."
+    description="Record the customer's word (S-E2); anything but solved sends it back."
 )
 class TicketConfirmInput(StepInput):
     outcome: Outcome = strawberry.field(description="Solved, partly, or not.")

@@ -1,4 +1,4 @@
-"""ticketExplain: record the explanation of an unjustified complaint, and whether it persuaded (S-B4)."""
+"""ticketExplain: record what an unjustified complainant was told, and whether it persuaded (S-B4)."""
 
 import strawberry
 from strawberry.types.info import Info
@@ -11,7 +11,7 @@ from core.tickets.refs import TicketRef
 
 
 @strawberry.input(
-    description="Record the explanation of an unjustified complaint, and whether it persuaded (S-B4)."
+    description="Record what an unjustified complainant was told, and whether it persuaded (S-B4)."
 )
 class TicketExplainInput(StepInput):
     explanation: str = strawberry.field(description="What the customer was told.")

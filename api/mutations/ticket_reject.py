@@ -1,4 +1,4 @@
-"""ticketReject: judge a complaint unjustified, with the reason: an explanation is owed now (S-B4)."""
+"""ticketReject: judge a complaint unjustified, with the reason (S-B4): an explanation is owed."""
 
 import strawberry
 from strawberry.types.info import Info
@@ -11,7 +11,7 @@ from core.tickets.reject import Reject, reject
 
 
 @strawberry.input(
-    description="Judge a complaint unjustified, with the reason: an explanation is owed now (S-B4)."
+    description="Judge a complaint unjustified, with the reason (S-B4): an explanation is owed."
 )
 class TicketRejectInput(StepInput):
     reason: str = strawberry.field(description="The grounds.")

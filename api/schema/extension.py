@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 
 class SchemaClash(Exception):
-    """Two parts of the schema claim one name, or a field cannot be switched off. Raised at start."""
+    """Two parts of the schema claim one name, or a field cannot be off. Raised at start."""
 
 
 def extends(target: type) -> Callable[[type[T]], type[T]]:
@@ -90,7 +90,7 @@ def _of_plugin(field: StrawberryField, plugin: str) -> StrawberryField:
 
 
 def _check_optional(plugin: str, target: str, fields: list[StrawberryField]) -> None:
-    """A field on rows is null where the row's estate has no such contract: it must be able to be."""
+    """A field on rows is null where the row's estate has no such contract."""
     for field in fields:
         if not isinstance(field.type, StrawberryOptional):
             told = (

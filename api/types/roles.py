@@ -4,6 +4,7 @@ Rights are values of the request: they are bound as arrays of estates, one for e
 that a list over a thousand estates answers `allowedActions` row by row without asking anybody.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import ARRAY, ColumnElement, Text, and_, case, func, literal_column, or_
@@ -51,10 +52,13 @@ def _may(row: Row, binds: Binds, transition: Transition) -> ColumnElement[bool]:
     return and_(*conditions)
 
 
-def _present(candidates: Any) -> ColumnElement[Any]:
+def _present(candidates: Iterable[tuple[str, ColumnElement[bool]]]) -> ColumnElement[Any]:
     """A text array of those candidates whose condition holds, in their order."""
-    items = [case((condition, _text(value))) for value, condition in candidates]
-    return func.array_remove(array(items, type_=Text()), literal_column("null"), type_=ARRAY(Text))
+    items: list[ColumnElement[str]] = [
+        case((condition, _text(value))) for value, condition in candidates
+    ]
+    listed: ColumnElement[Any] = array(items, type_=Text())  # type: ignore[misc]
+    return func.array_remove(listed, literal_column("null"), type_=ARRAY(Text))
 
 
 def _text(value: str) -> ColumnElement[str]:

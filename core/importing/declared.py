@@ -1,7 +1,7 @@
 """The parts of a mapping that say how the file is written and what is done with odd rows."""
 
 import codecs
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo, available_timezones
@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 ISO, EXCEL, UNIX = "iso", "excel", "unix"
 """Formats that `strptime` does not know: ISO 8601, days since 1899-12-30, seconds since 1970."""
 
-_WIDE = ("utf_16", "utf_32", "utf-16", "utf-32")
+_WIDE = ("utf-16", "utf-32")
+_LEAP_DAY = datetime(2024, 2, 29, 13, 45, tzinfo=UTC)
 
 
 class Declared(BaseModel):
@@ -139,7 +140,7 @@ def known_formats(value: tuple[str, ...]) -> tuple[str, ...]:
         if form in (ISO, EXCEL, UNIX):
             continue
         try:
-            datetime.strptime(datetime(2024, 2, 29, 13, 45).strftime(form), form)  # noqa: DTZ
+            datetime.strptime(_LEAP_DAY.strftime(form), form)  # noqa: DTZ007: only tried out
         except ValueError as error:
             raise ValueError(f"{form!r} is no time format: {error}") from None
         if "%" not in form:

@@ -66,7 +66,7 @@ class Words(Source):
 class Pattern(Declared, Generic[T]):
     """`match` is a regular expression that may match anywhere in the column's text."""
 
-    match: Annotated[re.Pattern[str], Field(strict=False)]
+    match: re.Pattern[str]
     means: T = Field(alias="is")
 
 
@@ -130,7 +130,10 @@ class Moment(Declared):
 
 
 class TicketFields(Declared):
-    """Where a ticket's columns come from. What can be unknown has a reason to stand for it (S-A2)."""
+    """Where a ticket's columns come from.
+
+    What can be unknown has a reason to stand for it (S-A2). `closed` is the source's own status.
+    """
 
     kind: Choice[Kind]
     channel: Choice[Channel]

@@ -24,9 +24,22 @@ class Walk:
     at: datetime
 
 
+EVERY = frozenset(Action)
+WAITING = frozenset({Action.HOLD, Action.RESUME, Action.START, Action.COMPLETE, Action.REOPEN})
+"""Steps by which work is held, goes on, ends and begins again."""
+
+
 @st.composite
-def walks(draw: st.DrawFn, most: int = 14) -> Walk:
-    """A ticket's life up to some step, and some time after it."""
+def walks(
+    draw: st.DrawFn,
+    most: int = 14,
+    after: tuple[Action, ...] = (),
+    among: frozenset[Action] = EVERY,
+) -> Walk:
+    """A ticket's life up to some step, and some time after it.
+
+    It begins with the actions of `after` and goes on with any of `among`.
+    """
     moment = MORNING + timedelta(minutes=draw(st.integers(0, 60 * 24 * 7)))
     described = Described(
         kind=draw(st.sampled_from(Kind)),
@@ -36,8 +49,12 @@ def walks(draw: st.DrawFn, most: int = 14) -> Walk:
     )
     entries = [Entry(moment, Action.REPORT, None, State.REPORTED, described)]
     before_hold = state = State.REPORTED
-    for _ in range(draw(st.integers(0, most))):
-        row = draw(st.sampled_from(_open(state, described.kind)))
+    for step in range(len(after) + draw(st.integers(0, most))):
+        wanted = frozenset(after[step : step + 1]) or among
+        rows = [row for row in _open(state, described.kind) if row.action in wanted]
+        if not rows:
+            break
+        row = draw(st.sampled_from(rows))
         moment += timedelta(minutes=draw(GAPS))
         target = _target(row, state, before_hold)
         made = held = None
@@ -72,4 +89,4 @@ def _target(row: Transition, state: State, before_hold: State) -> State:
     return special[row.target]() if isinstance(row.target, Goal) else row.target
 
 
-__all__ = ["GAPS", "Walk", "walks"]
+__all__ = ["GAPS", "WAITING", "Walk", "walks"]

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from core.estates.models import PropertyType
 from core.sla.calendar import Calendar, PublicDays, shifts_of
@@ -27,13 +28,14 @@ from core.sla.policy import (
 from core.tickets.kinds import Channel, HoldReason, Kind, State, Urgency
 from core.tickets.transitions import Action
 from tests.factories import MORNING, SHIFTS
-from tests.sla.histories import Walk, walks
+from tests.sla.histories import WAITING, Walk, walks
 
 CALENDAR = Calendar(ZoneInfo("Asia/Shanghai"), dict(shifts_of(SHIFTS)), PublicDays("CN"))
 LEAK = Described(Kind.REPAIR, Urgency.ROUTINE, Channel.APP, PropertyType.RESIDENTIAL)
 NOISE = replace(LEAK, kind=Kind.COMPLAINT)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+ACCEPTED = (Action.DISPATCH, Action.ACCEPT)
 
 
 class Tale:
@@ -297,7 +299,7 @@ def test_actions_and_states_are_never_mistaken_for_each_other() -> None:
 
 
 @settings(max_examples=300, deadline=None)
-@given(walks())
+@given(st.one_of(walks(), walks(after=ACCEPTED, among=WAITING)))
 def test_rows_rewritten_at_steps_and_wakings_alone_equal_a_replay_of_the_whole(walk: Walk) -> None:
     """Live, clocks are evaluated when something happens and when one of them wakes; never between.
     Whoever evaluates the whole history at any moment finds what the rows say."""
@@ -352,8 +354,8 @@ POLICIES = tuple(
 )
 
 
-@settings(max_examples=60, deadline=None)
-@given(walks(most=10))
+@settings(max_examples=120, deadline=None)
+@given(st.one_of(walks(most=10), walks(most=10, after=ACCEPTED, among=WAITING)))
 def test_clocks_agree_with_counting_minute_by_minute(walk: Walk) -> None:
     """An evaluation that knows no arithmetic: it lives through every minute."""
     for policy in POLICIES:
