@@ -1,6 +1,6 @@
 """The application: what it serves, and what it opens and closes with itself."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
@@ -12,11 +12,11 @@ from api.doors import Doors
 from api.endpoint import GraphQLEndpoint
 from api.health import healthz, metrics, readyz
 from api.middleware import Observed
-from api.schema.extension import Extension
 from api.schema.registry import Registry
 from api.sdl import SchemaText
 from core.config import Settings, get_settings
 from core.db.engine import Database
+from core.plugin.catalogue import Catalogue
 from tenants.access import Access
 
 
@@ -24,14 +24,18 @@ def create_app(
     settings: Settings | None = None,
     *,
     database: Database | None = None,
-    extensions: Iterable[Extension] = (),
+    catalogue: Catalogue | None = None,
 ) -> Starlette:
-    """The ASGI application. Its database is the settings', which must be migrated."""
+    """The ASGI application. Its database is the settings', which must be migrated.
+
+    `catalogue` is the plugins it serves; by default those installed.
+    """
+    catalogue = Catalogue.discover() if catalogue is None else catalogue
     settings = settings or get_settings()
     database = database or Database(settings.database_url or "", size=settings.pool_max)
     access = Access(database, settings)
-    registry = Registry(extensions)
-    doors = Doors(access, registry)
+    registry = Registry(catalogue.graphql.values())
+    doors = Doors(access, registry, catalogue)
     graphql = GraphQLEndpoint(access, doors, body_limit=settings.body_limit_bytes)
     sdl = SchemaText(access, doors)
 

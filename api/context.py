@@ -8,6 +8,8 @@ from api.graph.binds import Values
 from api.graph.document import Operation
 from api.schema.build import Built
 from core.actor import Actor
+from core.plugin.catalogue import Catalogue
+from core.plugin.plan import Plan
 from tenants.access import Access
 
 
@@ -21,6 +23,12 @@ class Door:
     built: Built
     estates: tuple[int, ...]
     plugins: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    catalogue: Catalogue = field(default_factory=Catalogue)
+
+    def plan(self, estate_id: int) -> Plan:
+        """The plugins to be asked about one estate."""
+        on = frozenset(plugin for plugin, estates in self.plugins.items() if estate_id in estates)
+        return self.catalogue.plan(on)
 
 
 @dataclass(slots=True)

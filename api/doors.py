@@ -1,5 +1,7 @@
 """Which schema answers: the group's, or one estate's by its code."""
 
+from datetime import datetime
+
 from api.context import Door
 from api.schema.build import View
 from api.schema.registry import Registry
@@ -8,7 +10,9 @@ from core.actor import Actor
 from core.db.scope import Scope
 from core.db.unit_of_work import unit_of_work
 from core.errors import NotFound
+from core.plugin.catalogue import Catalogue
 from tenants.access import Access
+from tenants.contracts import Book
 from tenants.directory import find_estate
 
 CODES_KEPT = 10_000
@@ -17,9 +21,10 @@ CODES_KEPT = 10_000
 class Doors:
     """Opens the door a request came to, for the caller's audience and the contracts of now."""
 
-    def __init__(self, access: Access, registry: Registry) -> None:
+    def __init__(self, access: Access, registry: Registry, catalogue: Catalogue) -> None:
         self._access = access
         self._registry = registry
+        self._catalogue = catalogue
         self._codes: dict[tuple[int, str], int] = {}
 
     async def open(self, actor: Actor, code: str | None) -> Door:
@@ -29,19 +34,26 @@ class Doors:
         """
         book = await self._access.contracts.book(actor.group_id)
         now = clock.now()
-        installed = self._registry.plugins
         if code is None:
-            on = book.group_union(now) & installed
-            plugins = {plugin: book.estates_with(plugin, now) for plugin in on}
+            plugins = self._over_group(book, now)
             estates = actor.estates
         else:
             estate_id = await self._estate(actor.group_id, code)
             if estate_id is None or estate_id not in actor.roles:
                 raise NotFound
-            on = book.enabled(estate_id, now) & installed
+            on = self._catalogue.effective(book.enabled(estate_id, now))
             plugins = dict.fromkeys(on, (estate_id,))
             estates = (estate_id,)
-        return Door(self._registry.schema(View(actor.audience, on)), estates, plugins)
+        built = self._registry.schema(View(actor.audience, frozenset(plugins)))
+        return Door(built, estates, plugins, self._catalogue)
+
+    def _over_group(self, book: Book, now: datetime) -> dict[str, tuple[int, ...]]:
+        """Where in a group each plugin is on."""
+        found: dict[str, list[int]] = {}
+        for estate_id in book.terms:
+            for plugin in self._catalogue.effective(book.enabled(estate_id, now)):
+                found.setdefault(plugin, []).append(estate_id)
+        return {plugin: tuple(estates) for plugin, estates in sorted(found.items())}
 
     async def _estate(self, group_id: int, code: str) -> int | None:
         """The estate of a code. Codes never change, so an answer is kept; a miss is not."""

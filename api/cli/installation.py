@@ -1,28 +1,60 @@
-"""What is installed: the core and the plugins found, in the order in which they migrate."""
+"""What is installed: the core's areas and the plugins found by entry point."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from core.db.engine import Database
 from core.db.lineage import CORE, Lineage
-from core.jobs.handlers import Handlers
+from core.db.unit_of_work import UnitOfWork
+from core.jobs.handlers import Handlers, Jobs
+from core.plugin.catalogue import Catalogue
+from core.tickets.due import JOBS as TICKETS
+from tenants.contracts import Contracts
 
 if TYPE_CHECKING:
     from api.schema.extension import Extension
 
+AREAS: tuple[Jobs, ...] = (TICKETS,)
+"""What the core's areas have the workers do."""
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> Catalogue:
+    """The installed plugins. Raises `CatalogueError` where they cannot be served together."""
+    return Catalogue.discover()
+
 
 def lineages() -> tuple[Lineage, ...]:
-    """Every lineage of this installation, the core's first."""
-    return (CORE,)
-
-
-def handlers() -> Handlers:
-    """What the workers of this installation do."""
-    return Handlers.compose()
+    """Every line of migrations, in order: the core's, then each plugin's after those it needs."""
+    return (CORE, *catalogue().lineages)
 
 
 def extensions() -> "Sequence[Extension]":
     """What the installed plugins add to the schema."""
-    return ()
+    return tuple(catalogue().graphql.values())
 
 
-__all__ = ["extensions", "handlers", "lineages"]
+def handlers(database: Database) -> Handlers:
+    """What the workers do: the core's areas always, a plugin's where its contract is in force."""
+    return Handlers.compose(AREAS, catalogue().jobs, gate=ContractGate(database, catalogue()))
+
+
+class ContractGate:
+    """Whether a plugin is on at the one estate a job works for: by contract, as requests are."""
+
+    def __init__(self, database: Database, installed: Catalogue) -> None:
+        self._contracts = Contracts(database)
+        self._installed = installed
+
+    async def __call__(self, uow: UnitOfWork, plugin: str, at: datetime) -> bool:
+        """As of the transaction, so that an ended contract silences jobs at once."""
+        group_id, (estate_id,) = uow.scope.group_id, uow.scope.estates
+        if group_id is None:
+            return False
+        book = await self._contracts.current(uow, group_id)
+        return plugin in self._installed.effective(book.enabled(estate_id, at))
+
+
+__all__ = ["AREAS", "ContractGate", "catalogue", "extensions", "handlers", "lineages"]

@@ -12,7 +12,7 @@ from types import FrameType
 import uvicorn
 from pydantic import SecretStr
 
-from api.cli.installation import extensions, lineages
+from api.cli.installation import catalogue, lineages
 from core.config import Settings
 from core.db.access import require_serviceable
 from core.db.bootstrap import Access
@@ -47,7 +47,7 @@ def serve(
 
     from api.app import create_app  # other commands do without its weight
 
-    api = create_app(_as_application(settings, access), extensions=extensions())
+    api = create_app(_as_application(settings, access), catalogue=catalogue())
     with _worker_beside() if worker else nullcontext():
         _Server(
             uvicorn.Config(

@@ -94,6 +94,8 @@ LENT: Mapping[str, tuple[str, Function]] = {
     "qianhai": ("yunhai", Function.GREENING),
     "tianhui": ("furong", Function.GREENING),
     "shuangnan": ("jincheng", Function.CLEANING),
+    "jiefang": ("cuiping", Function.CLEANING),
+    "hubin": ("binjiang", Function.GREENING),
 }
 """Estates that share the head of a department with another: one person, one account, two places."""
 
@@ -224,7 +226,7 @@ def _prove(rows: Rows, dice: Dice, member: Member, today: date) -> None:
             skill=skill,
             level=level,
             certificate=certificate,
-            expires_on=certificate and today + timedelta(days=dice.whole(-20, 1_000)),
+            expires_on=today + timedelta(days=dice.whole(-20, 1_000)) if certificate else None,
         )
 
 

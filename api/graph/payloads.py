@@ -69,6 +69,7 @@ async def perform(
         await _check_licence(info, context, estate_id)
         async with entered(context.access, context.actor, (estate_id,)) as (actor, uow):
             context.actor = actor
+            uow.plan = context.door.plan(estate_id)
             answer = None if known is None else _kept(known)
             stored = await once(uow, actor, operation, idempotency_key, request, answer=answer)
             if stored is None:

@@ -38,16 +38,15 @@ class Registry:
         self._built: dict[View, Built] = {}
         check_names(self._extensions, _core_names())
 
-    @property
-    def plugins(self) -> frozenset[str]:
-        """The plugins installed in this application."""
-        return frozenset(self._extensions)
-
     def schema(self, view: View) -> Built:
         """The schema of a view; the same object as long as the application runs."""
         built = self._built.get(view)
         if built is None:
-            extensions = [self._extensions[plugin] for plugin in sorted(view.plugins)]
+            extensions = [
+                self._extensions[plugin]
+                for plugin in sorted(view.plugins)
+                if plugin in self._extensions
+            ]
             schema = ViewSchema(
                 view, query=Query, mutation=Mutation, types=TYPES, extensions=extensions
             )

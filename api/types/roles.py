@@ -57,7 +57,7 @@ def _present(candidates: Iterable[tuple[str, ColumnElement[bool]]]) -> ColumnEle
     items: list[ColumnElement[str]] = [
         case((condition, _text(value))) for value, condition in candidates
     ]
-    listed: ColumnElement[Any] = array(items, type_=Text())  # type: ignore[misc]
+    listed: ColumnElement[Any] = array(items, type_=Text())
     return func.array_remove(listed, literal_column("null"), type_=ARRAY(Text))
 
 

@@ -23,6 +23,7 @@ from core.db.engine import Database
 from core.db.scope import Scope
 from core.ids import new_id
 from core.jobs.models import OutboxEvent, Timer
+from core.plugin.plan import NO_PLUGINS
 
 Row = TypeVar("Row", bound=Base)
 
@@ -35,6 +36,7 @@ _NAMES = ("group_id", "estates", "audience", "account", "persons", "houses", "ri
 class UnitOfWork:
     """The open transaction a use case works in.
 
+    `plan` is the plugins to be asked in it: none, unless whoever opens it says so.
     Rows given to `add`, `emit` and `set_timer` are written together, one statement a table, by
     `flush` (called before commit, and by whoever must read them back first).
     """
@@ -43,6 +45,7 @@ class UnitOfWork:
         self.connection = connection
         self.scope = scope
         self.now = clock.now()
+        self.plan = NO_PLUGINS
         self._pending: dict[type[Base], list[dict[str, Any]]] = defaultdict(list)
 
     async def execute(

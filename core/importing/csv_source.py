@@ -9,7 +9,7 @@ from typing import TextIO
 
 from core.importing.declared import FileFormat, Undecodable
 from core.importing.errors import ImportCode, ImportRefused
-from core.importing.source import Dialect, Row, is_blank, named
+from core.importing.source import Dialect, Row, is_blank, named, trimmed
 
 BLOCK = 1 << 18
 LIKELY = ("utf-8", "gb18030", "big5", "utf-16", "cp1252")
@@ -40,7 +40,9 @@ class CsvSource:
         """The rows after the header, blank ones left out."""
         records = self._records()
         next(records, None)
-        return (record for record in records if not is_blank(record.cells))
+        for record in records:
+            if not is_blank(record.cells):
+                yield Row(record.line, trimmed(record.cells, len(self.header)))
 
     def _records(self) -> Iterator[Row]:
         """Every record from the header line on."""

@@ -140,7 +140,7 @@ def known_formats(value: tuple[str, ...]) -> tuple[str, ...]:
         if form in (ISO, EXCEL, UNIX):
             continue
         try:
-            datetime.strptime(_LEAP_DAY.strftime(form), form)  # noqa: DTZ007: only tried out
+            datetime.strptime(_LEAP_DAY.strftime(form), form)  # noqa: DTZ007
         except ValueError as error:
             raise ValueError(f"{form!r} is no time format: {error}") from None
         if "%" not in form:

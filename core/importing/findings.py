@@ -13,6 +13,7 @@ class Code(StrEnum):
     TEXT_UNREADABLE = "TEXT_UNREADABLE"
     NUMBER_ROUNDED = "NUMBER_ROUNDED"
     KEY_MISSING = "KEY_MISSING"
+    KEY_TOO_LONG = "KEY_TOO_LONG"
     KEY_REPEATED = "KEY_REPEATED"
     VALUE_MISSING = "VALUE_MISSING"
     VALUE_UNKNOWN = "VALUE_UNKNOWN"
@@ -37,6 +38,7 @@ MEANINGS: Mapping[Code, str] = {
     Code.TEXT_UNREADABLE: "control characters that cannot be kept",
     Code.NUMBER_ROUNDED: "a number of more than 15 digits, which the spreadsheet has rounded",
     Code.KEY_MISSING: "no source key, so a second run could not know the row again",
+    Code.KEY_TOO_LONG: "a source key of more than 300 characters",
     Code.KEY_REPEATED: "the source key of an earlier row of the file",
     Code.VALUE_MISSING: "nothing where a value is required",
     Code.VALUE_UNKNOWN: "a value that the mapping does not know",

@@ -6,7 +6,6 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Protocol
 
-from core.importing.declared import FileFormat
 from core.importing.errors import ImportCode, ImportRefused
 
 Cell = str | int | float | bool | datetime | date | time | timedelta
@@ -62,6 +61,11 @@ def is_blank(cells: Sequence[Cell]) -> bool:
     return not any(not isinstance(cell, str) or cell.strip() for cell in cells)
 
 
+def trimmed(cells: tuple[Cell, ...], width: int) -> tuple[Cell, ...]:
+    """The cells below the header's names; those beside them only where something is in them."""
+    return cells[:width] if is_blank(cells[width:]) else cells
+
+
 def named(path: Path, cells: Sequence[Cell]) -> tuple[str, ...]:
     """The names that a header line gives to its columns. Raises HEADER_MISSING."""
     names = [str(cell).strip() for cell in cells]
@@ -95,24 +99,6 @@ def check_columns(source: Source, wanted: Sequence[str]) -> None:
         )
 
 
-def look_through(path: Path, declared: FileFormat) -> Source:
-    """The file, read once to its end. Refused where it is not what the mapping declares."""
-    from core.importing.csv_source import CsvSource
-    from core.importing.workbook_source import WorkbookSource
-
-    suffix = path.suffix.lower()
-    if suffix in CsvSource.SUFFIXES:
-        return CsvSource(path, declared)
-    if suffix in WorkbookSource.SUFFIXES:
-        return WorkbookSource(path, declared)
-    known = ", ".join((*CsvSource.SUFFIXES, *WorkbookSource.SUFFIXES))
-    raise ImportRefused(
-        ImportCode.FORMAT_UNKNOWN,
-        f"{path}: what is in it is told by its name, and {suffix or 'no suffix'} is not known.",
-        f"Name it for what it is: {known}.",
-    )
-
-
 __all__ = [
     "Cell",
     "Dialect",
@@ -120,6 +106,6 @@ __all__ = [
     "Source",
     "check_columns",
     "is_blank",
-    "look_through",
     "named",
+    "trimmed",
 ]

@@ -7,7 +7,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 
 from core.importing.declared import FileFormat
 from core.importing.errors import ImportCode, ImportRefused
-from core.importing.source import Cell, Dialect, Row, is_blank, named
+from core.importing.source import Dialect, Row, is_blank, named, trimmed
 
 
 class WorkbookSource:
@@ -37,18 +37,13 @@ class WorkbookSource:
         next(lines, None)
         for line in lines:
             if not is_blank(line.cells):
-                yield Row(line.line, _trimmed(line.cells, width))
+                yield Row(line.line, trimmed(line.cells, width))
 
     def _lines(self) -> Iterator[Row]:
         """Every line of the sheet from the header on."""
         for number, cells in enumerate(self._sheet.iter_rows(), 1):
             if number >= self._header_line:
                 yield Row(number, tuple(cells))
-
-
-def _trimmed(cells: tuple[Cell, ...], width: int) -> tuple[Cell, ...]:
-    """The cells below the header's names; those beside them only where something is in them."""
-    return cells[:width] if is_blank(cells[width:]) else cells
 
 
 def _sheet(path: Path, named_sheet: str | None) -> CalamineSheet:

@@ -23,10 +23,10 @@ from core.db.base import NAMING, Base
 from core.estates.models import Estate
 
 
-class PluginBase(DeclarativeBase):
+class PluginBase(Base):
     """Above the bases of all plugins, each of which has metadata of its own."""
 
-    type_annotation_map = Base.type_annotation_map
+    __abstract__ = True
 
 
 def plugin_metadata(plugin: str) -> MetaData:

@@ -146,7 +146,8 @@ class Catalogue:
         try:
             manager.check_pending()
         except pluggy.PluginValidationError as error:
-            raise CatalogueError([f"{error.plugin}: {error}"]) from error
+            plugin = manager.get_name(error.plugin)
+            raise CatalogueError([f"{plugin}: {error}"]) from error
         found = [
             Implementation.of(each, name)
             for name in hooks.SPECIFICATIONS

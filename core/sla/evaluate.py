@@ -155,7 +155,7 @@ class _Follower:
             return
         limit = self.policy.hold_limits.get(entry.held.reason, NOTHING)
         left = limit - self.used.get(entry.held.reason, NOTHING)
-        ends = entry.at + left
+        ends = min(entry.held.until, entry.at + left)
         if ends <= entry.at:
             return
         self.pausing = (entry.held.reason, entry.at, ends)

@@ -15,6 +15,9 @@ from tests.factories import MORNING
 GAPS = st.one_of(st.integers(0, 90), st.integers(0, 60 * 24 * 3), st.integers(0, 60 * 24 * 20))
 """Minutes between two steps: mostly short, sometimes longer than any promise."""
 
+HOURS = st.integers(0, 5 * 60)
+"""Minutes between two steps of a busy day."""
+
 
 @dataclass(frozen=True)
 class Walk:
@@ -35,6 +38,8 @@ def walks(
     most: int = 14,
     after: tuple[Action, ...] = (),
     among: frozenset[Action] = EVERY,
+    gaps: st.SearchStrategy[int] = GAPS,
+    reasons: tuple[HoldReason, ...] = tuple(HoldReason),
 ) -> Walk:
     """A ticket's life up to some step, and some time after it.
 
@@ -55,7 +60,7 @@ def walks(
         if not rows:
             break
         row = draw(st.sampled_from(rows))
-        moment += timedelta(minutes=draw(GAPS))
+        moment += timedelta(minutes=draw(gaps))
         target = _target(row, state, before_hold)
         made = held = None
         if row.action is Action.CLASSIFY:
@@ -67,10 +72,10 @@ def walks(
         if row.action is Action.HOLD:
             before_hold = state
             until = moment + timedelta(minutes=draw(st.integers(1, 60 * 24 * 40)))
-            held = Held(draw(st.sampled_from(HoldReason)), until)
+            held = Held(draw(st.sampled_from(reasons)), until)
         entries.append(Entry(moment, row.action, state, target, made, held))
         state = target
-    return Walk(tuple(entries), moment + timedelta(minutes=draw(GAPS)))
+    return Walk(tuple(entries), moment + timedelta(minutes=draw(gaps)))
 
 
 def _open(state: State, kind: Kind) -> list[Transition]:
@@ -89,4 +94,4 @@ def _target(row: Transition, state: State, before_hold: State) -> State:
     return special[row.target]() if isinstance(row.target, Goal) else row.target
 
 
-__all__ = ["GAPS", "WAITING", "Walk", "walks"]
+__all__ = ["GAPS", "HOURS", "WAITING", "Walk", "walks"]
