@@ -1,15 +1,23 @@
-"""Rows on their way into the database, table by table, and how each column is written by COPY."""
+"""Rows on their way into the database, table by table, in the text that COPY reads."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from enum import Enum
+from functools import lru_cache
+from types import NoneType
 from typing import Any
+from uuid import UUID
 
 import orjson
-from sqlalchemy import Column, Table
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Table
+from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
-from core.db.base import Base, EnumText
+from core.db.base import Base
 
 Row = Mapping[str, Any]
+
+CHUNK = 5_000
+"""Rows handed over at a time."""
 
 
 class Rows:
@@ -36,43 +44,81 @@ class Form:
     def __init__(self, model: type[Base]) -> None:
         table = model.__table__
         assert isinstance(table, Table)
-        self.table = table
+        self.name = f'{table.schema}."{table.name}"'
         self.columns = tuple(column.name for column in table.columns)
-        self._names = frozenset(self.columns)
-        self._cells = tuple(_cell(column) for column in table.columns)
+        self._known = frozenset(self.columns)
+        self._defaults = tuple(
+            (column.name, _default(column.default)) for column in table.columns
+        )
 
-    def line(self, row: Row) -> list[Any]:
-        """The values of a row in the order of `columns`. Raises KeyError for a name it has not."""
-        if not row.keys() <= self._names:
-            raise KeyError(*(row.keys() - self._names))
-        return [cell(row) for cell in self._cells]
+    def chunks(self, rows: Iterable[Row]) -> Iterable[bytes]:
+        """The rows as COPY's text, some thousands at a time."""
+        lines: list[str] = []
+        for row in rows:
+            lines.append(self.line(row))
+            if len(lines) == CHUNK:
+                yield "".join(lines).encode()
+                lines.clear()
+        yield "".join(lines).encode()
 
-
-def _cell(column: Column[Any]) -> Callable[[Row], Any]:
-    name, default, write = column.name, _default(column), _writing(column)
-
-    def cell(row: Row) -> Any:
-        value = row[name] if name in row else default()
-        return value if write is None or value is None else write(value)
-
-    return cell
-
-
-def _default(column: Column[Any]) -> Callable[[], Any]:
-    default = column.default
-    if default is None:
-        return lambda: None
-    if default.is_callable:
-        return lambda: default.arg(None)
-    return lambda: default.arg
+    def line(self, row: Row) -> str:
+        """One row, in the order of `columns`. Raises KeyError for a name the table has not."""
+        if not row.keys() <= self._known:
+            raise KeyError(*(row.keys() - self._known))
+        values = [row[name] if name in row else default() for name, default in self._defaults]
+        return "\t".join([WRITERS[type(value)](value) for value in values]) + "\n"
 
 
-def _writing(column: Column[Any]) -> Callable[[Any], Any] | None:
-    if isinstance(column.type, EnumText):
-        return lambda value: value.value
-    if isinstance(column.type, JSONB):
-        return lambda value: orjson.dumps(value).decode()
-    return None
+@lru_cache(maxsize=64)
+def form_of(model: type[Base]) -> Form:
+    """The form of a table."""
+    return Form(model)
 
 
-__all__ = ["Form", "Row", "Rows"]
+def _default(default: object) -> Callable[[], Any]:
+    if isinstance(default, ScalarElementColumnDefault):
+        scalar = default.arg
+        return lambda: scalar
+    if isinstance(default, CallableColumnDefault):
+        make = default.arg
+        return lambda: make(None)  # type: ignore[arg-type]
+    return lambda: None
+
+
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+def _text(value: str) -> str:
+    return value if value.isprintable() and "\\" not in value else value.translate(_ESCAPES)
+
+
+def _list(values: list[Any]) -> str:
+    quoted = (str(value).replace("\\", "\\\\").replace('"', '\\"') for value in values)
+    return _text("{" + ",".join(f'"{value}"' for value in quoted) + "}")
+
+
+class _Writers(dict[type, Callable[[Any], str]]):
+    """How values are written, by their type; enumerations by their value."""
+
+    def __missing__(self, kind: type) -> Callable[[Any], str]:
+        if not issubclass(kind, Enum):
+            raise TypeError(f"{kind.__name__} has no form in COPY")
+        self[kind] = lambda value: str(value.value)
+        return self[kind]
+
+
+WRITERS = _Writers(
+    {
+        NoneType: lambda value: "\\N",
+        bool: lambda value: "t" if value else "f",
+        int: str,
+        str: _text,
+        UUID: str,
+        date: date.isoformat,
+        datetime: datetime.isoformat,
+        list: _list,
+        dict: lambda value: _text(orjson.dumps(value).decode()),
+    }
+)
+
+__all__ = ["Form", "Row", "Rows", "form_of"]

@@ -18,6 +18,7 @@ from graphql import (
 )
 from sqlalchemy import ColumnElement, Select, Text, case, func, literal_column, null, select
 from sqlalchemy.dialects.postgresql import JSON
+from sqlalchemy.sql.selectable import NamedFromClause
 
 from api.graph import masks, walls
 from api.graph.arguments import Arguments
@@ -139,11 +140,12 @@ class Compiler:
         value = KINDS[type(kind)](self, selected, kind, place)
         return [(selected.key, self._licensed(selected, value, place))]
 
-    def alias(self, entity: Entity) -> Row:
+    def alias(self, entity: Entity) -> NamedFromClause[Any]:
         """A fresh, readable name for a table in the statement: ticket, ticket_2, ..."""
         number = self._names.get(entity.table.name, 0) + 1
         self._names[entity.table.name] = number
-        return entity.table.alias(entity.table.name + (f"_{number}" if number > 1 else ""))
+        name = entity.table.name + (f"_{number}" if number > 1 else "")
+        return entity.table.alias(name)
 
     def target(self, selected: Selected) -> Entity:
         """The entity that a field's type stands for."""

@@ -13,16 +13,23 @@ from typing import Any
 from graphql import FieldNode, GraphQLObjectType, get_named_type
 from sqlalchemy import (
     ARRAY,
+    CTE,
+    BigInteger,
+    ColumnClause,
     ColumnElement,
     Select,
+    TableClause,
     Text,
     case,
+    column,
     func,
     literal_column,
     select,
+    table,
     type_coerce,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.sql.selectable import NamedFromClause
 
 from api.graph import walls
 from api.graph.arguments import Argument
@@ -63,22 +70,36 @@ def page(c: Compiler, selected: Selected, kind: Paged, place: Place) -> ColumnEl
     if window.before.given:
         bounds.append(beyond(window.before, entity, keys, row, c.binds, after=False))
     found = (
-        whole.matching(select(*row.c), row)
+        whole.matching(select(_all_of(row)).select_from(row), row)
         .where(*bounds)
         .order_by(*_ordered(row, keys, backwards=window.backwards))
         .limit(window.limit.bound(c.binds, more=1))
-        .subquery(f"{row.name}_page")  # type: ignore[attr-defined]
+        .cte(f"{row.name}_page")
     )
-    position = func.row_number().over(order_by=_ordered(found, keys, backwards=window.backwards))
-    numbered = select(*found.c, position.label("position")).subquery(
-        f"{row.name}_row"  # type: ignore[attr-defined]
+    page_row = _named(found.name, entity)
+    position = func.row_number().over(order_by=_ordered(page_row, keys, backwards=window.backwards))
+    numbered = (
+        select(_all_of(page_row), position.label("position"))
+        .select_from(page_row)
+        .cte(f"{row.name}_row")
     )
+    rows = _named(numbered.name, entity, column("position", BigInteger()))
     cost = place.cost.add(window.limit.rows)
-    parts = _Parts(c, entity, node_type, keys, window, numbered, cost, whole, place)
+    parts = _Parts(c, entity, node_type, keys, window, rows, cost, whole, place)
     chosen = c.selections.on(selected.type, selected.nodes)
     outside = [(key, parts.part(selected.type, nodes)) for key, nodes in chosen.items()]
-    gathered = parts.gathered()
+    gathered = parts.gathered(found, numbered)
     return as_object(outside, None if gathered is None else select().select_from(gathered))
+
+
+def _all_of(row: NamedFromClause[Any]) -> ColumnElement[Any]:
+    """`row.*`: PostgreSQL leaves out by itself what nothing above asks for."""
+    return literal_column(f"{row.name}.*")
+
+
+def _named(name: str, entity: Entity, *more: ColumnClause[Any]) -> TableClause:
+    """The rows of a common table expression, by the columns that `row.*` brought into it."""
+    return table(name, *(column(each.name, each.type) for each in entity.table.c), *more)
 
 
 class _Rows:
@@ -147,12 +168,13 @@ class _Parts:
         value = self._node(nodes) if name == "nodes" else self._edge(below, nodes)
         return self._gather(or_empty(self._listed(value)))
 
-    def gathered(self) -> Row | None:
+    def gathered(self, *rows: CTE) -> Row | None:
         """The one row over the page that the parts are made of, if any needs it."""
         if not self._gathered:
             return None
         columns = [value.label(f"g{index}") for index, value in enumerate(self._gathered)]
-        return select(*columns).select_from(self.rows).subquery("page")
+        gathered = select(*columns).select_from(self.rows).add_cte(*rows, nest_here=True)
+        return gathered.subquery("page")
 
     def _gather(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
         self._gathered.append(value)

@@ -31,8 +31,8 @@ def settle(
     closed: bool | None,
     earliest: datetime,
     now: datetime,
-) -> Instants | None:
-    """The times to believe; None where the row is rejected for them.
+) -> Instants:
+    """The times to believe; what rejects the row, or is to be noted, is put on the slip.
 
     `closed` is the source's own status, None where it has none. A local time that happened twice
     is read so that the row makes sense, if it then does; otherwise as the mapping says.
@@ -47,7 +47,7 @@ class _Times:
         self.rules = mapping.rules
         self.readings = _in_order(readings)
 
-    def settled(self, closed: bool | None, earliest: datetime, now: datetime) -> Instants | None:
+    def settled(self, closed: bool | None, earliest: datetime, now: datetime) -> Instants:
         self._tell_doubts()
         received_at = self._at("received_at")
         assert received_at is not None
@@ -57,13 +57,12 @@ class _Times:
             at = self._at(name)
             if at is not None and at > now + AHEAD:
                 self._reject(Code.TIME_IN_FUTURE, name, "it lies in the future")
-        instants = Instants(
+        return Instants(
             received_at=received_at,
             occurred_at=self._occurred(received_at),
             due_at=self._due(received_at),
             closed_at=self._closed(received_at, closed),
         )
-        return None if self.slip.rejected else instants
 
     def _closed(self, received_at: datetime, closed: bool | None) -> datetime | None:
         at = self._at("closed_at")

@@ -76,10 +76,9 @@ class Judge:
             )
         else:
             draft = self._drafted(slip, row.line)
-        if slip.rejected or draft is None:
-            return Verdict(row, None, tuple(slip.findings))
-        self._lines[draft.source_key] = row.line
-        return Verdict(row, draft, tuple(slip.findings))
+        if draft is not None:
+            self._lines[draft.source_key] = row.line
+        return Verdict(row, draft, tuple(dict.fromkeys(slip.findings)))
 
     def _drafted(self, slip: Slip, line: int) -> Draft | None:
         fields = self._fields
@@ -98,9 +97,15 @@ class Judge:
         name, phone = slip.words(fields.contact_name), self._phone(slip)
         result = slip.words(fields.result)
         kept = {column: slip.text(column) for column in self._mapping.keep}
-        if None in (key, kind, channel, urgency, severity, content, instants) or slip.rejected:
+        if slip.rejected:
             return None
-        assert key and kind and channel and urgency and severity and content and instants
+        assert key is not None
+        assert kind is not None
+        assert channel is not None
+        assert urgency is not None
+        assert severity is not None
+        assert content is not None
+        assert instants is not None
         if result is not None and instants.closed_at is None:
             slip.note(
                 Code.RESULT_WHILE_OPEN,
@@ -192,6 +197,7 @@ class Judge:
 
     def _instants(self, slip: Slip) -> Instants | None:
         fields = self._fields
+        before = len(slip.findings)
         readings = {
             name: slip.time(moment.column, self._readers[moment.column])
             for name in ("received_at", "occurred_at", "due_at", "closed_at")
@@ -200,7 +206,7 @@ class Judge:
         closed = self._optional(slip, fields.closed, _yes_or_no)
         if readings["received_at"] is None:
             slip.missing(fields.received_at.reads)
-        if slip.rejected:
+        if any(finding.rejects for finding in slip.findings[before:]):
             return None
         return settle(slip, self._mapping, readings, closed, self._earliest, self._now)
 

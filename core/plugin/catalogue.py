@@ -6,6 +6,7 @@ test gives by hand. Whatever is wrong is found when it is made, all of it, namin
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
+from enum import StrEnum
 from functools import cached_property
 from importlib.metadata import entry_points
 from typing import Any
@@ -103,6 +104,14 @@ class Catalogue:
             if (part := self._load(manifest, manifest.graphql)) is not None
         }
 
+    @cached_property
+    def texts(self) -> Mapping[StrEnum, tuple[str, str]]:
+        """The messages of all their codes (zh-CN, en); for `core.messages.learn`."""
+        found: dict[StrEnum, tuple[str, str]] = {}
+        for manifest in self.manifests.values():
+            found |= self._load(manifest, manifest.texts) or {}
+        return found
+
     def effective(self, plugins: Iterable[str]) -> frozenset[str]:
         """Of the plugins a contract names, those installed whose requirements it names as well."""
         on = {plugin for plugin in plugins if plugin in self.manifests}
@@ -146,8 +155,7 @@ class Catalogue:
         try:
             manager.check_pending()
         except pluggy.PluginValidationError as error:
-            plugin = manager.get_name(error.plugin)
-            raise CatalogueError([f"{plugin}: {error}"]) from error
+            raise CatalogueError([f"{manager.get_name(error.plugin)}: {error}"]) from error
         found = [
             Implementation.of(each, name)
             for name in hooks.SPECIFICATIONS

@@ -51,7 +51,7 @@ class Manifest:
     `title` is Chinese. `core` and the values of `requires` are version specifiers (`>=0.1,<1`).
     Parts are `module:name` within `package`, or None: `models` a declarative base (`PluginBase`),
     `hooks` a module alone, `jobs` a `core.jobs.handlers.Jobs`, `graphql` what the API's `extend`
-    makes. `migrations` is a folder of the package.
+    makes, `texts` the messages of its codes (zh-CN, en). `migrations` is a folder of the package.
 
     Raises ValueError where something is written wrongly.
     """
@@ -69,6 +69,7 @@ class Manifest:
     hooks: str | None = None
     jobs: str | None = None
     graphql: str | None = None
+    texts: str | None = None
     migrations: str | None = None
 
     def __post_init__(self) -> None:

@@ -73,6 +73,7 @@ def check_caller(actor: Actor, new: Report) -> None:
     Residents report as themselves and for a house of their own. Raises `NotFound` and
     CHANNEL_NOT_ALLOWED.
     """
+    text.optional("categoryCode", new.category_code, rules.NAME_MOST)
     if new.channel not in rules.CHANNELS[actor.audience]:
         raise GuanjiaError(
             TicketCode.CHANNEL_NOT_ALLOWED, field="channel", details={"channel": new.channel.value}

@@ -356,7 +356,7 @@ POLICIES = tuple(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.one_of(walks(most=10), BUSY))
 def test_clocks_agree_with_counting_minute_by_minute(walk: Walk) -> None:
     """An evaluation that knows no arithmetic: it lives through every minute."""

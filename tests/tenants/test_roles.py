@@ -124,8 +124,8 @@ async def test_a_role_taken_from_the_grantor_no_longer_hands_out(
     await group.revoke(grant)
     async with administering(access, manager) as (actor, uow):
         assert actor.roles_at(group.first) == frozenset()
+        new = GrantRole(account, Role.CS_AGENT, Reach.estate(group.first))
         with pytest.raises(RoleOutOfReach):
-            new = GrantRole(account, Role.CS_AGENT, Reach.estate(group.first))
             await grant_role(actor, new, uow)
 
 
@@ -146,8 +146,8 @@ async def test_what_is_not_there_cannot_be_granted(group: PropertyGroup, access:
                 await grant_role(actor, GrantRole(account, Role.BUTLER, reach), uow)
         with pytest.raises(NotFound):
             await grant_role(actor, GrantRole(uuid4(), Role.BUTLER, Reach.group()), uow)
+        new = GrantRole(account, Role.BUTLER, Reach.group(), valid_to=past)
         with pytest.raises(Invalid):
-            new = GrantRole(account, Role.BUTLER, Reach.group(), valid_to=past)
             await grant_role(actor, new, uow)
         with pytest.raises(NotFound):
             await revoke_role(actor, uuid4(), uow)

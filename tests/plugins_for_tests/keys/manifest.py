@@ -31,5 +31,6 @@ MANIFEST = Manifest(
     hooks="hooks",
     jobs="jobs:JOBS",
     graphql="graphql:EXTENSION",
+    texts="rules:TEXTS",
     migrations="migrations",
 )

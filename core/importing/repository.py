@@ -1,0 +1,157 @@
+"""Writing what is taken over, many rows a statement, and finding what is there already.
+
+Rows travel as one JSON parameter a table and are turned into rows of it by PostgreSQL:
+`COPY FROM` refuses tables under row-level security.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import orjson
+from sqlalchemy import Table, TextClause, func, select, text
+
+from core.db.base import Base
+from core.db.unit_of_work import UnitOfWork
+from core.estates.models import Estate, EstateEntry, GroupEntry
+from core.importing.judge import Categories
+from core.importing.rows import Values
+from core.sla.models import Clock
+from core.tickets.models import Category, Ticket, TicketEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An estate of the directory."""
+
+    group_id: int
+    group_code: str
+    estate_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """How the tickets taken over from one source stand in an estate.
+
+    `overdue` ones were finished after their promised time, or are unfinished past it.
+    """
+
+    total: int
+    open: int
+    closed: int
+    overdue: int
+    overdue_open: int
+    without_promise: int
+
+
+async def estates_named(uow: UnitOfWork, code: str, group: str | None) -> list[Found]:
+    """The estates of that code, in one group or all. The transaction must be the system's."""
+    statement = (
+        select(EstateEntry.group_id, GroupEntry.code, EstateEntry.id)
+        .join(GroupEntry, GroupEntry.id == EstateEntry.group_id)
+        .where(EstateEntry.code == code)
+        .order_by(GroupEntry.code)
+    )
+    if group is not None:
+        statement = statement.where(GroupEntry.code == group)
+    return [Found(*row) for row in await uow.execute(statement)]
+
+
+async def estate_name(uow: UnitOfWork, estate_id: int) -> str:
+    """What people call it."""
+    found = await uow.execute(select(Estate.name).where(Estate.id == estate_id))
+    name: str = found.scalar_one()
+    return name
+
+
+async def categories(uow: UnitOfWork, group_id: int) -> Categories:
+    """The group's categories by code."""
+    statement = select(Category.code, Category.kind, Category.nature)
+    found = await uow.execute(statement.where(Category.group_id == group_id))
+    return {code: (kind, nature) for code, kind, nature in found}
+
+
+async def one_at_a_time(uow: UnitOfWork, estate_id: int, source: str) -> None:
+    """Wait for whoever else takes over from the same source, until the transaction ends."""
+    lock = func.hashtextextended(f"import {estate_id} {source}", 0)
+    await uow.execute(select(func.pg_advisory_xact_lock(lock)))
+
+
+async def known(uow: UnitOfWork, estate_id: int, keys: Collection[str]) -> set[str]:
+    """Which of the source keys the estate has a ticket of."""
+    found = await uow.execute(_KNOWN, [{"estate": estate_id, "keys": list(keys)}])
+    return set(found.scalars())
+
+
+async def insert_tickets(uow: UnitOfWork, rows: Sequence[Values]) -> set[str]:
+    """Write tickets; returns the source keys of those whose number was still free."""
+    found = await uow.execute(_TICKETS, [{"rows": _json(rows)}])
+    return set(found.scalars())
+
+
+async def insert_events(uow: UnitOfWork, rows: Sequence[Values]) -> None:
+    """Write entries of histories."""
+    await uow.execute(_EVENTS, [{"rows": _json(rows)}])
+
+
+async def insert_clocks(uow: UnitOfWork, rows: Sequence[Values]) -> None:
+    """Write clocks."""
+    await uow.execute(_CLOCKS, [{"rows": _json(rows)}])
+
+
+async def holdings(uow: UnitOfWork, estate_id: int, source: str) -> Holdings:
+    """How the tickets of a source stand now."""
+    parameters = {"estate": estate_id, "source": f"{source}:", "now": uow.now}
+    found = await uow.execute(_HOLDINGS, [parameters])
+    return Holdings(*found.one())
+
+
+def _json(rows: Sequence[Values]) -> str:
+    return orjson.dumps(rows).decode()
+
+
+def _insert(model: type[Base], tail: str = "") -> TextClause:
+    table = model.__table__
+    assert isinstance(table, Table)
+    columns = ", ".join(f'"{column.name}"' for column in table.columns)
+    return text(
+        f"insert into {table.fullname} ({columns}) select {columns}"
+        f" from json_populate_recordset(null::{table.fullname}, cast(:rows as json)) {tail}"
+    )
+
+
+_TICKETS = _insert(Ticket, "on conflict (estate_id, number) do nothing returning source_key")
+_EVENTS = _insert(TicketEvent)
+_CLOCKS = _insert(Clock)
+
+_KNOWN = text(
+    "select source_key from core.ticket"
+    " where estate_id = :estate and source_key = any(cast(:keys as text[]))"
+)
+
+_HOLDINGS = text(
+    """
+    select count(*),
+        count(*) filter (where closed_at is null),
+        count(*) filter (where closed_at is not null),
+        count(*) filter (where due_at < coalesce(completed_at, :now)),
+        count(*) filter (where due_at < :now and completed_at is null),
+        count(*) filter (where due_at is null)
+    from core.ticket
+    where estate_id = :estate and starts_with(source_key, :source)
+    """
+)
+
+
+__all__ = [
+    "Found",
+    "Holdings",
+    "categories",
+    "estate_name",
+    "estates_named",
+    "holdings",
+    "insert_clocks",
+    "insert_events",
+    "insert_tickets",
+    "known",
+    "one_at_a_time",
+]

@@ -1,0 +1,175 @@
+"""The rows a taken-over ticket consists of: ticket, history, and the clock of its promise.
+
+The source tells when a ticket was opened and when it was closed. What has to lie between by the
+table of transitions is filled in at the time of closing, marked `filledIn` and not the
+requester's to read; no time of such a step is put on the ticket. Every entry is marked `takenOver`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from core.actor import Actor
+from core.estates.repository import EstateFacts
+from core.ids import id_at
+from core.importing.draft import Draft
+from core.sla.history import Described, data_of_description
+from core.sla.models import ClockState
+from core.sla.policy import COMPLETION
+from core.tickets.kinds import State
+from core.tickets.number import ticket_number
+from core.tickets.transitions import Action
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a closed ticket's history. `told`: by the source, not filled in."""
+
+    action: Action
+    leaves: State
+    reaches: State
+    told: bool
+
+
+CLOSING: tuple[Step, ...] = (
+    Step(Action.DISPATCH, State.REPORTED, State.DISPATCHED, told=False),
+    Step(Action.ACCEPT, State.DISPATCHED, State.ACCEPTED, told=False),
+    Step(Action.COMPLETE, State.ACCEPTED, State.COMPLETED, told=True),
+    Step(Action.CONFIRM, State.COMPLETED, State.CONFIRMED, told=False),
+    Step(Action.CLOSE, State.CONFIRMED, State.CLOSED, told=True),
+)
+"""From reported to closed by the table of transitions, claiming as little as that allows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """Who takes over, for which estate, when, and what filled-in entries say."""
+
+    actor: Actor
+    estate: EstateFacts
+    now: datetime
+    note: str
+
+    @property
+    def tenant(self) -> Values:
+        """The tenant columns of every row."""
+        return {"group_id": self.estate.group_id, "estate_id": self.estate.id}
+
+
+def ticket_row(taking: Taking, draft: Draft) -> Values:
+    """The ticket, with a number and a key of its own day (see `core.ids.id_at`)."""
+    closed = draft.closed_at is not None
+    return {
+        **taking.tenant,
+        "id": id_at(draft.received_at),
+        "number": ticket_number(draft.received_at, taking.estate.calendar.zone),
+        "state": State.CLOSED if closed else State.REPORTED,
+        "version": 1 + len(CLOSING) if closed else 1,
+        "kind": draft.kind,
+        "category_code": draft.category_code,
+        "nature": draft.nature,
+        "urgency": draft.urgency,
+        "severity": draft.severity,
+        "needs_developer": False,
+        "important": False,
+        "channel": draft.channel,
+        "content": draft.content,
+        "place": draft.place,
+        "unknown_place": draft.unknown_place,
+        "unknown_house": draft.unknown_house,
+        "contact_name": draft.contact_name,
+        "contact_phone": draft.contact_phone,
+        "unknown_contact": draft.unknown_contact,
+        "occurred_at": draft.occurred_at,
+        "unknown_occurred": draft.unknown_occurred,
+        "received_at": draft.received_at,
+        "due_at": draft.due_at,
+        "completed_at": draft.closed_at,
+        "closed_at": draft.closed_at,
+        "updated_at": draft.closed_at or draft.received_at,
+        "result": draft.result,
+        "reopened": 0,
+        "source_key": draft.source_key,
+    }
+
+
+def event_rows(taking: Taking, draft: Draft, ticket_id: UUID) -> list[Values]:
+    """The history, at the source's own times."""
+    described = Described(
+        kind=draft.kind,
+        urgency=draft.urgency,
+        channel=draft.channel,
+        property_type=taking.estate.property_type,
+        category_code=draft.category_code,
+    )
+    shared = {
+        **taking.tenant,
+        "ticket_id": ticket_id,
+        "actor_id": taking.actor.account_id,
+        "actor_name": taking.actor.name,
+        "actor_audience": taking.actor.audience.value,
+    }
+    rows = [
+        {
+            **shared,
+            "id": id_at(draft.received_at),
+            "sequence": 1,
+            "at": draft.received_at,
+            "action": Action.REPORT,
+            "to_state": State.REPORTED,
+            "public": True,
+            "data": {
+                **data_of_description(described),
+                "receivedAt": draft.received_at,
+                "promisedAt": draft.due_at,
+                "takenOver": True,
+                "source": draft.kept,
+            },
+        }
+    ]
+    if draft.closed_at is None:
+        return rows
+    for sequence, step in enumerate(CLOSING, 2):
+        result = draft.result if step.action is Action.COMPLETE else None
+        rows.append(
+            {
+                **shared,
+                "id": id_at(draft.closed_at),
+                "sequence": sequence,
+                "at": draft.closed_at,
+                "action": step.action,
+                "from_state": step.leaves,
+                "to_state": step.reaches,
+                "note": result if step.action is Action.COMPLETE else taking.note,
+                "public": step.told,
+                "data": {"takenOver": True} if step.told else {"takenOver": True, "filledIn": True},
+            }
+        )
+    return rows
+
+
+def clock_row(taking: Taking, draft: Draft, ticket_id: UUID) -> Values | None:
+    """The promise of completion (S-D7) that the source gave, as it stands; None without one."""
+    due_at, closed_at = draft.due_at, draft.closed_at
+    if due_at is None:
+        return None
+    broken = due_at < (closed_at or taking.now)
+    kept = ClockState.RUNNING if closed_at is None else ClockState.KEPT
+    return {
+        **taking.tenant,
+        "id": id_at(draft.received_at),
+        "ticket_id": ticket_id,
+        "rule": COMPLETION,
+        "round": 1,
+        "state": ClockState.BROKEN if broken else kept,
+        "started_at": draft.received_at,
+        "due_at": due_at,
+        "stopped_at": closed_at,
+        "broken_at": due_at if broken else None,
+    }
+
+
+__all__ = ["CLOSING", "Step", "Taking", "Values", "clock_row", "event_rows", "ticket_row"]
