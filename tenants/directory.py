@@ -1,10 +1,13 @@
 """The directory of groups and estates: how the system learns whose rows there are."""
 
+from uuid import UUID
+
 from sqlalchemy import select
 
 from core.db.scope import Scope
 from core.db.unit_of_work import UnitOfWork
 from core.estates.models import EstateEntry, GroupEntry
+from tenants.models import KeyPrefix, LoginName
 
 
 async def find_group(uow: UnitOfWork, code: str) -> int | None:
@@ -31,6 +34,24 @@ async def estates_of(uow: UnitOfWork, group_id: int) -> tuple[int, ...]:
     return tuple((await uow.execute(statement)).scalars())
 
 
+async def find_account(uow: UnitOfWork, group_id: int, login_name: str) -> UUID | None:
+    """The account of a login name within a group. The transaction must be the system's."""
+    statement = select(LoginName.account_id).where(
+        LoginName.group_id == group_id, LoginName.name == login_name
+    )
+    found: UUID | None = (await uow.execute(statement)).scalar_one_or_none()
+    return found
+
+
+async def find_key(uow: UnitOfWork, group_id: int, prefix: str) -> UUID | None:
+    """The API key of a public prefix within a group. The transaction must be the system's."""
+    statement = select(KeyPrefix.key_id).where(
+        KeyPrefix.group_id == group_id, KeyPrefix.prefix == prefix
+    )
+    found: UUID | None = (await uow.execute(statement)).scalar_one_or_none()
+    return found
+
+
 async def enter_group(uow: UnitOfWork, group_id: int) -> tuple[int, ...]:
     """Widen the system's transaction to all estates of a group, and return them."""
     estates = await estates_of(uow, group_id)
@@ -38,4 +59,4 @@ async def enter_group(uow: UnitOfWork, group_id: int) -> tuple[int, ...]:
     return estates
 
 
-__all__ = ["enter_group", "estates_of", "find_estate", "find_group"]
+__all__ = ["enter_group", "estates_of", "find_account", "find_estate", "find_group", "find_key"]

@@ -1,5 +1,6 @@
 """Who lives or works in an estate's houses, now and before (S-L1)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -67,7 +68,9 @@ class Residents:
         dice: Dice,
         today: date,
         now: datetime,
+        logins: Mapping[str, str],
     ) -> None:
+        """`logins` are login names for the owners of houses, by the house's label."""
         self.rows = rows
         self.accounts = accounts
         self.phones = phones
@@ -75,6 +78,7 @@ class Residents:
         self.dice = dice
         self.today = today
         self.now = now
+        self.logins = logins
         self.occupants: list[Occupant] = []
 
     def move_into(self, homes: tuple[Home, ...]) -> tuple[Occupant, ...]:
@@ -82,10 +86,6 @@ class Residents:
         for home in homes:
             self._fill(home)
         return tuple(self.occupants)
-
-    def settle(self, home: Home, name: str, since: date, login: str) -> Occupant:
-        """One more owner's relative in a house, who logs in by a name of their own."""
-        return self._person(home, name, Relation.HOUSEHOLD, since, None, logins=(login,))
 
     def _fill(self, home: Home) -> None:
         habits, dice = HABITS[self.plan.property_type], self.dice
@@ -96,8 +96,12 @@ class Residents:
             sold = self._day(bought, self.today)
             self._person(home, owner, Relation.OWNER, bought, sold)
             bought, owner = sold + timedelta(days=1), person_name(dice)
+        login = self.logins.get(home.label)
         empty, rented = dice.chance(habits.empty), dice.chance(habits.rented)
-        self._person(home, owner, Relation.OWNER, bought, None, present=not (empty or rented))
+        if login is not None:
+            empty = rented = False
+        lives_there = not (empty or rented)
+        self._person(home, owner, Relation.OWNER, bought, None, present=lives_there, login=login)
         if empty:
             return
         if rented:
@@ -128,19 +132,19 @@ class Residents:
         until: date | None,
         *,
         present: bool = True,
-        logins: tuple[str, ...] = (),
-    ) -> Occupant:
+        login: str | None = None,
+    ) -> None:
         dice = self.dice
         moved_in = min(datetime.combine(since, self.now.timetz()), self.now)
         resident_id, phone = dice.id_at(moved_in), self.phones.new(dice)
         important = dice.chance(IMPORTANT)
-        online = bool(logins) or (until is None and dice.chance(ONLINE[relation]))
+        online = login is not None or (until is None and dice.chance(ONLINE[relation]))
         actor = None
         if online:
             actor = Actor(
                 group_id=self.rows.tenant["group_id"],
                 account_id=self.accounts.open(
-                    Audience.RESIDENT, name, moved_in, logins=(*logins, phone)
+                    Audience.RESIDENT, name, moved_in, logins=(login or phone,)
                 ),
                 audience=Audience.RESIDENT,
                 name=name,
@@ -166,10 +170,10 @@ class Residents:
             since=since,
             until=until,
         )
-        occupant = Occupant(resident_id, name, phone, important, home, relation, present, actor)
         if until is None:
-            self.occupants.append(occupant)
-        return occupant
+            self.occupants.append(
+                Occupant(resident_id, name, phone, important, home, relation, present, actor)
+            )
 
 
 __all__ = ["Occupant", "Residents"]

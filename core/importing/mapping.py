@@ -45,6 +45,13 @@ class Source(Declared):
         raise NotImplementedError
 
 
+def _exactly_one(part: Source, *names: str) -> None:
+    given = [name for name in names if getattr(part, name) not in (None, ())]
+    if len(given) != 1:
+        listed = ", ".join(f"`{name}`" for name in names)
+        raise ValueError(f"needs exactly one of {listed}")
+
+
 class Words(Source):
     """Text: one column, several joined (those with something in them), or a fixed text."""
 
@@ -217,13 +224,6 @@ def load(named: str) -> Mapping:
             f"{path} cannot be used:\n" + "\n".join(_problems(error)),
             "The keys of a mapping are explained in docs/importing.md.",
         ) from error
-
-
-def _exactly_one(part: Source, *names: str) -> None:
-    given = [name for name in names if getattr(part, name) not in (None, ())]
-    if len(given) != 1:
-        listed = ", ".join(f"`{name}`" for name in names)
-        raise ValueError(f"needs exactly one of {listed}")
 
 
 _SAID = {"missing": "is required", "extra_forbidden": "is not a key of a mapping"}

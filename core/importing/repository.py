@@ -46,14 +46,18 @@ class Holdings:
 async def estates_named(uow: UnitOfWork, code: str, group: str | None) -> list[Found]:
     """The estates of that code, in one group or all. The transaction must be the system's."""
     statement = (
-        select(EstateEntry.group_id, GroupEntry.code, EstateEntry.id)
+        select(
+            EstateEntry.group_id,
+            GroupEntry.code.label("group_code"),
+            EstateEntry.id.label("estate_id"),
+        )
         .join(GroupEntry, GroupEntry.id == EstateEntry.group_id)
         .where(EstateEntry.code == code)
         .order_by(GroupEntry.code)
     )
     if group is not None:
         statement = statement.where(GroupEntry.code == group)
-    return [Found(*row) for row in await uow.execute(statement)]
+    return [Found(**row) for row in (await uow.execute(statement)).mappings()]
 
 
 async def estate_name(uow: UnitOfWork, estate_id: int) -> str:
@@ -67,7 +71,7 @@ async def categories(uow: UnitOfWork, group_id: int) -> Categories:
     """The group's categories by code."""
     statement = select(Category.code, Category.kind, Category.nature)
     found = await uow.execute(statement.where(Category.group_id == group_id))
-    return {code: (kind, nature) for code, kind, nature in found}
+    return {row["code"]: (row["kind"], row["nature"]) for row in found.mappings()}
 
 
 async def one_at_a_time(uow: UnitOfWork, estate_id: int, source: str) -> None:
@@ -102,7 +106,7 @@ async def holdings(uow: UnitOfWork, estate_id: int, source: str) -> Holdings:
     """How the tickets of a source stand now."""
     parameters = {"estate": estate_id, "source": f"{source}:", "now": uow.now}
     found = await uow.execute(_HOLDINGS, [parameters])
-    return Holdings(*found.one())
+    return Holdings(**found.mappings().one())
 
 
 def _json(rows: Sequence[Values]) -> str:
@@ -130,12 +134,12 @@ _KNOWN = text(
 
 _HOLDINGS = text(
     """
-    select count(*),
-        count(*) filter (where closed_at is null),
-        count(*) filter (where closed_at is not null),
-        count(*) filter (where due_at < coalesce(completed_at, :now)),
-        count(*) filter (where due_at < :now and completed_at is null),
-        count(*) filter (where due_at is null)
+    select count(*) as total,
+        count(*) filter (where closed_at is null) as open,
+        count(*) filter (where closed_at is not null) as closed,
+        count(*) filter (where due_at < coalesce(completed_at, :now)) as overdue,
+        count(*) filter (where due_at < :now and completed_at is null) as overdue_open,
+        count(*) filter (where due_at is null) as without_promise
     from core.ticket
     where estate_id = :estate and starts_with(source_key, :source)
     """

@@ -215,7 +215,8 @@ class Query:
         page = list(rows[:first])
         last = f"{page[-1].received_at.isoformat()},{page[-1].id}" if page else None
         cursor = base64.b64encode(last.encode()).decode() if last else None
-        return TicketConnection(nodes=page, page_info=PageInfo(len(rows) > first, cursor))
+        ends = PageInfo(has_next_page=len(rows) > first, end_cursor=cursor)
+        return TicketConnection(nodes=page, page_info=ends)
 
 
 class Endpoint(GraphQL[Context, None]):

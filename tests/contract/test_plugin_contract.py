@@ -22,10 +22,15 @@ from core.plugin.estate_data import Exported, erase, export, tables
 from core.plugin.hooks import SPECIFICATIONS
 from core.plugin.lifecycle import disable, enable
 from core.plugin.plan import NO_PLUGINS
+from tenants.contracts import GOOD_FOR
 from tests.contract.conftest import Installation
 from tests.contract.subjects import Subject
 from tests.database import TestDatabase
 from tests.factories import EstateWorld
+
+UNKNOWN = "Cannot query field"
+BOOKS_GOOD_FOR = GOOD_FOR.total_seconds()
+"""Seconds after which at the latest a new contract is seen by those who have read the old ones."""
 
 
 async def counts(installation: Installation, plugin: str, estate: EstateWorld) -> dict[str, int]:
@@ -133,24 +138,25 @@ async def test_switched_on_it_is_in_the_schema_and_switched_off_it_is_gone(
 ) -> None:
     estate, other = installation.world.estates
     agent = await installation.door.caller(estate.agent.actor)
-    before = await schema_text(agent.http, estate)
+    elsewhere = await installation.door.caller(other.agent.actor)
 
     async def refused() -> bool:
         response = await agent.send(subject.read, estate=estate.code)
-        return "Cannot query field" in response.text
+        return UNKNOWN in response.text
 
+    before = await schema_text(agent.http, estate)
     assert await refused()
-    contract = await installation.sign(subject, estate)
-    assert len(await schema_text(agent.http, estate)) > len(before)
-    await installation.fill(subject, estate)
-    data = await agent.ask(subject.read, estate=estate.code)
-    assert all(data.values())
-    elsewhere = await installation.door.caller(other.agent.actor)
-    assert "Cannot query field" in (await elsewhere.send(subject.read, estate=other.code)).text
+    with clock.at(clock.now()) as hands:
+        contract = await installation.sign(subject, estate)
+        hands.advance(seconds=BOOKS_GOOD_FOR)
+        assert len(await schema_text(agent.http, estate)) > len(before)
+        await installation.fill(subject, estate)
+        assert all((await agent.ask(subject.read, estate=estate.code)).values())
+        assert UNKNOWN in (await elsewhere.send(subject.read, estate=other.code)).text
 
-    await installation.end(estate, contract)
-    assert await refused()
-    assert await schema_text(agent.http, estate) == before
+        await installation.end(estate, contract)
+        assert await refused()
+        assert await schema_text(agent.http, estate) == before
 
 
 async def test_headquarters_sees_it_where_any_estate_has_it(
@@ -158,11 +164,13 @@ async def test_headquarters_sees_it_where_any_estate_has_it(
 ) -> None:
     first, second = installation.world.estates
     director = await installation.door.caller(installation.world.director)
-    assert "Cannot query field" in (await director.send(subject.read)).text
-    await installation.sign(subject, first)
-    for estate in (first, second):
-        await installation.fill(subject, estate)
-    assert all((await director.ask(subject.read)).values())
+    assert UNKNOWN in (await director.send(subject.read)).text
+    with clock.at(clock.now()) as hands:
+        await installation.sign(subject, first)
+        hands.advance(seconds=BOOKS_GOOD_FOR)
+        for estate in (first, second):
+            await installation.fill(subject, estate)
+        assert all((await director.ask(subject.read)).values())
 
 
 async def test_its_hooks_are_asked_where_it_is_on_and_nowhere_else(

@@ -11,16 +11,16 @@ from core import clock
 from core.actor import Actor
 from core.db.engine import Database
 from core.db.scope import Scope
-from core.db.unit_of_work import unit_of_work
+from core.db.unit_of_work import UnitOfWork, unit_of_work
 from core.errors import Code, GuanjiaError, NotFound
 from core.estates.models import Estate
 from core.ids import new_id
 from core.sla.models import ClockState
 from core.text import TextCode
-from core.tickets import report as reporting
 from core.tickets.errors import RecordIncomplete, TicketCode
 from core.tickets.kinds import Channel, Kind, Nature, State
-from core.tickets.report import Receipt, report
+from core.tickets.report import Receipt, Report, report
+from core.tickets.repository import insert_ticket
 from tests.factories import EstateWorld, World, make_world
 from tests.tickets.life import Life, a_complaint, a_leak, do
 
@@ -272,22 +272,28 @@ async def test_nothing_is_reported_to_an_estate_that_is_closed(
     assert (await refusal(db, estate)).code is TicketCode.ESTATE_CLOSED
 
 
-async def test_a_number_that_is_taken_is_drawn_again(
-    db: Database, estate: EstateWorld, monkeypatch: pytest.MonkeyPatch
+async def test_a_number_is_given_once_in_an_estate_and_again_in_another(
+    db: Database, world: World
 ) -> None:
-    drawn = iter(["250312-00000", "250312-00000", "250312-00001"])
-    monkeypatch.setattr(reporting, "ticket_number", lambda *_: next(drawn))
-    assert (await reported(db, estate)).number == "250312-00000"
-    assert (await reported(db, estate)).number == "250312-00001"
+    taken, elsewhere = world.estates
+    receipt = await reported(db, taken)
+    row = dict(await Life(db, taken, receipt).ticket())
+    for estate, written in ((taken, False), (elsewhere, True)):
+        own = {"estate_id": estate.id, "house_id": None, "requester_id": None, "id": new_id()}
+        async with unit_of_work(db, Scope.system(estate.group_id, estate.id)) as uow:
+            assert await insert_ticket(uow, {**row, **own}) is written
 
 
 async def test_a_refused_report_leaves_nothing_behind(db: Database, estate: EstateWorld) -> None:
-    new = a_leak(estate)
+    kept: list[Receipt] = []
+
+    async def stumble(actor: Actor, new: Report, uow: UnitOfWork) -> None:
+        kept.append(await report(actor, new, uow))
+        raise RuntimeError("on the way to the commit")
+
     with pytest.raises(RuntimeError):
-        async with unit_of_work(db, Scope.of(estate.resident.actor, (estate.id,))) as uow:
-            receipt = await report(estate.resident.actor, new, uow)
-            raise RuntimeError("on the way to the commit")
-    life = Life(db, estate, receipt)
+        await do(db, estate.resident.actor, estate, stumble, a_leak(estate))
+    life = Life(db, estate, kept[0])
     assert await life.events() == []
     assert await life.topics() == []
 

@@ -74,6 +74,7 @@ def test_a_technician_may_work_on_own_tickets_alone() -> None:
     someone, own = caller(Role.TECHNICIAN), ticket(State.ACCEPTED)
     assert allowed_actions(someone, own) == (Action.COMMENT,)
     assert allowed_actions(someone, replace(own, assignee_id=PERSON)) == (
+        Action.RETURN,
         Action.APPOINT,
         Action.DEPART,
         Action.START,
@@ -132,16 +133,20 @@ def test_a_forbidden_step_names_what_is_allowed() -> None:
 @pytest.mark.parametrize("role", [Role.CS_AGENT, Role.DEPARTMENT_HEAD, Role.RESIDENT])
 def test_what_is_listed_is_exactly_what_is_let_through(role: Role, state: State) -> None:
     someone, facts = caller(role), ticket(state, Kind.COMPLAINT)
-    passed = []
-    for action in Action:
-        for case in (None, *Case):
-            try:
-                transition(someone, facts, action, case)
-            except StepNotAllowed as refused:
-                assert refused.allowed == tuple(a.value for a in allowed_actions(someone, facts))
-            else:
-                passed.append(action)
-    assert tuple(dict.fromkeys(passed)) == allowed_actions(someone, facts)
+    passed = [
+        action
+        for action in Action
+        if any(_let_through(someone, facts, action, case) for case in (None, *Case))
+    ]
+    assert tuple(passed) == allowed_actions(someone, facts)
+
+
+def _let_through(actor: Actor, facts: Facts, action: Action, case: Case | None) -> bool:
+    try:
+        transition(actor, facts, action, case)
+    except StepNotAllowed:
+        return False
+    return True
 
 
 def test_the_documentation_is_printed_from_the_table() -> None:

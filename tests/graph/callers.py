@@ -1,0 +1,94 @@
+"""Somebody of each audience, logged in, with the schema and the rights the application gives them.
+
+A caller can ask through the socket (`http`), or be given the compiled statement's answer and the
+executor's side by side (`reader`).
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import GraphQLSchema
+
+from api.context import Door as Opened
+from api.context import RequestContext
+from api.doors import Doors
+from api.graph.binds import Values
+from api.graph.document import Operation
+from core.actor import Actor, Audience
+from tests.api.door import Caller, Door
+from tests.graph.world import Rich
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A caller as the application knows them: their rights, their schema, their estates."""
+
+    name: str
+    http: Caller
+    actor: Actor
+    opened: Opened
+    door: Door
+
+    @property
+    def schema(self) -> GraphQLSchema:
+        """The schema this caller sees."""
+        return self.opened.built.graphql
+
+    def operation(self, query: str) -> Operation:
+        """A document with one operation, validated."""
+        return self.opened.built.documents.operation(query, None)
+
+    def context(self, query: str, variables: dict[str, Any] | None = None) -> RequestContext:
+        """What the application makes of a request."""
+        operation = self.operation(query)
+        coerced = operation.variables(variables or {})
+        return RequestContext(
+            self.door.access, self.actor, self.opened, operation, coerced, self.actor.locale
+        )
+
+    def values(self, query: str, variables: dict[str, Any] | None = None) -> Values:
+        """The same, as the compiler sees it."""
+        return self.context(query, variables).values()
+
+    async def ask(self, query: str, variables: dict[str, Any] | None = None) -> dict[str, Any]:
+        """The data of an operation, through the socket."""
+        return await self.http.ask(query, variables)
+
+
+@dataclass(frozen=True, slots=True)
+class Callers:
+    """One reader of each kind, by name."""
+
+    by_name: dict[str, Reader]
+
+    @classmethod
+    async def enrolled(cls, door: Door, rich: Rich) -> "Callers":
+        """Accounts, tokens and rights for all of them."""
+        actors = {
+            "agent": rich.home.agent.actor,
+            "technician": rich.home.technician.actor,
+            "director": rich.world.director,
+            "resident": rich.home.resident.actor,
+            "partner": rich.partner,
+            "service": rich.service,
+            "other director": rich.other.director,
+        }
+        doors = Doors(door.access, door.app.state.registry)
+        found = {}
+        for name, actor in actors.items():
+            caller = await door.caller(actor)
+            token = caller.http.headers["authorization"].removeprefix("Bearer ")
+            known = await door.access.authenticate(token)
+            found[name] = Reader(name, caller, known, await doors.open(known, None), door)
+        return cls(found)
+
+    def __getitem__(self, name: str) -> Reader:
+        return self.by_name[name]
+
+    def of_each_audience(self) -> dict[Audience, Reader]:
+        """One of each audience that has a door: the one who sees most."""
+        names = ("director", "resident", "partner", "service")
+        return {self[name].actor.audience: self[name] for name in names}
+
+
+__all__ = ["Callers", "Reader"]

@@ -1,0 +1,169 @@
+"""Two groups whose every table has rows, and somebody of each audience to look at them.
+
+rich = await make_rich(door)
+agent = await door.caller(rich.home.agent.actor)
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Table, insert, select
+
+from core.actor import Actor, Audience, Role
+from core.db.base import Base
+from core.db.engine import Database
+from core.db.scope import Scope
+from core.db.unit_of_work import UnitOfWork, unit_of_work
+from core.estates.models import Building, House, Residency, Resident, Unit
+from core.ids import new_id
+from core.sla.models import Clock
+from core.staff.models import Department, Duty, Skill, Staff, StaffSkill
+from core.surveys.models import Survey
+from core.tickets.models import Category, Ticket, TicketEvent, TicketMaterial
+from tests.api.door import Door
+from tests.factories import EstateWorld, World, make_world
+from tests.graph.rows import Rows
+
+GROWN: tuple[tuple[type[Base], int], ...] = (
+    (Category, 1),
+    (Building, 1),
+    (Unit, 1),
+    (House, 2),
+    (Department, 1),
+    (Staff, 1),
+    (StaffSkill, 1),
+    (Duty, 1),
+    (Resident, 1),
+    (Residency, 2),
+    (Ticket, 4),
+    (TicketEvent, 6),
+    (TicketMaterial, 4),
+    (Clock, 4),
+    (Survey, 4),
+)
+"""What `grow` adds to an estate at each step, parents first."""
+
+
+@dataclass(slots=True)
+class Rich:
+    """The world: two groups, their estates, and the rows made for them."""
+
+    database: Database
+    groups: tuple[World, World]
+    rows: Rows
+    partner: Actor
+    service: Actor
+
+    @property
+    def world(self) -> World:
+        """The group that most callers are of."""
+        return self.groups[0]
+
+    @property
+    def other(self) -> World:
+        """The group next door."""
+        return self.groups[1]
+
+    @property
+    def home(self) -> EstateWorld:
+        """The estate that most callers are of."""
+        return self.groups[0].estates[0]
+
+    @property
+    def estates(self) -> Iterable[EstateWorld]:
+        """All estates of both groups."""
+        return (*self.groups[0].estates, *self.groups[1].estates)
+
+    async def grow(self, steps: int = 1, estates: Sequence[EstateWorld] = ()) -> None:
+        """More rows of everything, at these estates or at all."""
+        for estate in estates or tuple(self.estates):
+            async with unit_of_work(
+                self.database, Scope.system(estate.group_id, estate.id)
+            ) as uow:
+                for model, number in GROWN:
+                    for _ in range(number * steps):
+                        await self.add(uow, model, estate)
+
+    async def add(
+        self, uow: UnitOfWork, model: type[Base], estate: EstateWorld, **fixed: Any
+    ) -> dict[str, Any]:
+        """One more row of a table at an estate, written."""
+        tenant = {"group_id": estate.group_id}
+        if "estate_id" in model.__table__.c:
+            tenant["estate_id"] = estate.id
+        row = self.rows.make(model, **{**tenant, **self._own(model, estate), **fixed})
+        await uow.execute(insert(model).values(**row))
+        return row
+
+    def _own(self, model: type[Base], estate: EstateWorld) -> dict[str, Any]:
+        """What makes part of the rows those of the estate's resident and partner."""
+        random = self.rows.random
+        if model is Ticket:
+            mine = random.random() < 0.5
+            handed = random.random() < 0.5
+            return {
+                **({"requester_id": estate.resident.id} if mine else {}),
+                "partner_id": self.partner.account_id if handed else None,
+            }
+        if model is StaffSkill:
+            return self._free_skill(estate)
+        return {}
+
+    def _free_skill(self, estate: EstateWorld) -> dict[str, Any]:
+        """A person and a skill which that person has not been given yet."""
+        table = StaffSkill.__table__
+        assert isinstance(table, Table)
+        staff = Staff.__table__
+        assert isinstance(staff, Table)
+        had = {(row["staff_id"], row["skill"]) for row in self.rows.known[table]}
+        return next(
+            {"staff_id": person["id"], "skill": skill}
+            for person in self.rows.known[staff]
+            if person["estate_id"] == estate.id
+            for skill in Skill
+            if (person["id"], skill) not in had
+        )
+
+
+async def make_rich(door: Door, *, steps: int = 2, estates: int = 2) -> Rich:
+    """Both groups, every table of theirs filled, and everybody able to log in."""
+    database = door.database
+    groups = (
+        await make_world(database, estates=estates),
+        await make_world(database, estates=estates),
+    )
+    home = groups[0].estates[0]
+    rich = Rich(
+        database,
+        groups,
+        Rows(),
+        partner=_outsider(home, Audience.PARTNER, Role.PARTNER),
+        service=_outsider(home, Audience.SERVICE, Role.SERVICE),
+    )
+    for world in groups:
+        await _learn(rich, world)
+    await rich.grow(steps)
+    return rich
+
+
+def _outsider(estate: EstateWorld, audience: Audience, role: Role) -> Actor:
+    return Actor(
+        group_id=estate.group_id,
+        account_id=new_id(),
+        audience=audience,
+        name=f"{role.value} 外来",
+        roles={estate.id: frozenset({role})},
+    )
+
+
+async def _learn(rich: Rich, world: World) -> None:
+    """Read what a world was made with, so that new rows can refer to it."""
+    estates = [estate.id for estate in world.estates]
+    async with unit_of_work(rich.database, Scope.system(world.group_id, *estates)) as uow:
+        for table in Base.metadata.sorted_tables:
+            if table.info.get("wall") in ("estate", "group"):
+                rich.rows.know(table, (await uow.execute(select(table))).mappings())
+
+
+__all__ = ["GROWN", "Rich", "make_rich"]
