@@ -13,6 +13,7 @@ from psycopg import errors as pg
 from psycopg_pool import PoolTimeout
 from sqlalchemy.exc import DBAPIError
 
+from api.graph.refusals import BadRequest
 from core.errors import Code, GuanjiaError
 from core.logging import logger
 from core.messages import message
@@ -61,6 +62,9 @@ def as_errors(errors: Iterable[GraphQLError], code: str, locale: str) -> list[di
     """graphql-core's errors; those raised by our code speak for themselves."""
     told = []
     for error in errors:
+        if isinstance(error.original_error, BadRequest):
+            told += as_errors(error.original_error.errors, error.original_error.code, locale)
+            continue
         if error.original_error is not None and not isinstance(error.original_error, GraphQLError):
             told.append(as_error(refusal(error.original_error), locale, error.path))
             continue

@@ -1,7 +1,8 @@
 """Passwords: argon2id, hashed beside the event loop, at most a few at a time.
 
-Every hash costs 64 MiB and some 50 ms of a core (RFC 9106, second recommended option), so the
-number at work is bounded, and so is the queue before it.
+Every hash costs 46 MiB and some 40 ms of one core (OWASP's first recommendation; a single lane, so
+that a login does not take the cores from under the requests). The number at work is bounded, and
+so is the queue before it.
 """
 
 import asyncio
@@ -24,7 +25,7 @@ LONGEST = 128
 DIFFERENT = 4
 WAITING = 32  # beyond this a login flood is turned away rather than queued
 
-_hasher = PasswordHasher()
+_hasher = PasswordHasher(time_cost=1, memory_cost=47_104, parallelism=1)
 _workers = ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1), thread_name_prefix="argon2")
 _waiting = 0
 

@@ -8,9 +8,11 @@ import psycopg
 from api.cli.output import complain
 from core.config import get_settings
 from core.errors import GuanjiaError
+from core.messages import message
 from core.operating import DATABASE, FAILURE, OperatorError
 
 INTERRUPTED = 130
+LOCALE = "en"
 
 
 def main() -> None:
@@ -23,8 +25,8 @@ def main() -> None:
         complain(error.code, error.message, error.remedy)
         sys.exit(error.exit_code)
     except GuanjiaError as error:
-        details = ", ".join(f"{name}: {value}" for name, value in error.details.items())
-        complain(error.code, f"{error.field or ''} {details}".strip() or "refused")
+        where = f"{error.field}: " if error.field else ""
+        complain(error.code, where + message(error, LOCALE))
         sys.exit(FAILURE)
     except psycopg.OperationalError as error:
         complain("DATABASE_UNREACHABLE", f"the database went away: {str(error).strip()}")

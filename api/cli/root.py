@@ -2,7 +2,7 @@
 
 import typer
 
-from api.cli import migrate, schema, serve
+from api.cli import estate, group, imports, migrate, schema, serve, token
 
 app = typer.Typer(
     name="guanjia",
@@ -17,3 +17,7 @@ app = typer.Typer(
 app.add_typer(serve.app)
 app.add_typer(migrate.app, name="migrate")
 app.add_typer(schema.app)
+app.add_typer(group.app, name="group")
+app.add_typer(estate.app, name="estate")
+app.add_typer(token.app, name="token")
+app.add_typer(imports.app, name="import")

@@ -55,16 +55,12 @@ class Team:
         if topic.function is Function.ENGINEERING:
             able = [each for each in able if each.role is Role.TECHNICIAN] or able
         if not able:
-            return but or self.head(topic.function)
+            return but or self.heads.get(topic.function, self.supervisor)
         weights = [
             each.skills[topic.skill] * (DUTY_COUNTS if on_duty(each.pattern, each.turn, at) else 1)
             for each in able
         ]
         return dice.random.choices(able, weights)[0]
-
-    def head(self, function: Function) -> Member:
-        """The head of a department; customer service is the supervisor's."""
-        return self.heads.get(function, self.supervisor)
 
     def anybody(self, at: datetime, dice: Dice) -> Member:
         """Somebody who happens to notice something."""

@@ -16,6 +16,7 @@ from graphql import (
 )
 
 from api.graph.binds import Binds, Getter, Values
+from core.errors import Invalid
 
 
 class Argument:
@@ -84,21 +85,26 @@ class Arguments:
         fallback = None if default is Undefined else default
         if node is None:
             return _constant(self._binds, fallback)
-        return _from_ast(self._binds, node, definition.type, fallback)
+        return _from_ast(self._binds, name, node, definition.type, fallback)
 
 
 def _constant(binds: Binds, value: Any) -> Argument:
     return Argument(binds, lambda _: value, constant=True)
 
 
-def _from_ast(binds: Binds, node: ValueNode, type_: GraphQLInputType, default: Any) -> Argument:
+def _from_ast(
+    binds: Binds, name: str, node: ValueNode, type_: GraphQLInputType, default: Any
+) -> Argument:
     if isinstance(node, VariableNode):
-        name = node.name.value
-        return Argument(binds, lambda v: v.variables.get(name, default), constant=False)
+        variable = node.name.value
+        return Argument(binds, lambda v: v.variables.get(variable, default), constant=False)
     if _names_variables(node):
 
         def evaluate(values: Values) -> Any:
-            return value_from_ast(node, type_, dict(values.variables))
+            found = value_from_ast(node, type_, dict(values.variables))
+            if found is Undefined:  # a variable that has a default may still be given as null
+                raise Invalid(name, "null where there must be a value")
+            return found
 
         return Argument(binds, evaluate, constant=False)
     return _constant(binds, value_from_ast(node, type_))

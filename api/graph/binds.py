@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import ARRAY, BigInteger, BindParameter, DateTime, Text, Uuid, bindparam
 from sqlalchemy.types import TypeEngine
 
+from api.graph.weights import check_weight
 from core import clock
 from core.actor import Actor, Audience, Role
 from core.staff.permissions import SEES_PERSONAL_DATA
@@ -46,6 +47,7 @@ class Binds:
     getters: dict[str, Getter] = field(default_factory=dict)
     trail: list[tuple[Getter, Any]] = field(default_factory=list)
     _named: dict[object, BindParameter[Any]] = field(default_factory=dict)
+    _weight: int = 0
 
     def bind(
         self, getter: Getter, type_: TypeEngine[Any], *, name: object = None
@@ -65,6 +67,11 @@ class Binds:
         answer = getter(self.values)
         self.trail.append((getter, answer))
         return answer
+
+    def weigh(self, weight: int) -> None:
+        """Count what the statement has come to. Raises BadRequest where it is too much."""
+        self._weight += weight
+        check_weight(self._weight)
 
     def group(self) -> BindParameter[Any]:
         """The caller's group."""

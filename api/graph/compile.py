@@ -47,6 +47,7 @@ from api.graph.fields import (
 from api.graph.limits import at_most
 from api.graph.selection import Selections
 from api.graph.shapes import Columns, as_list, as_object
+from api.graph.weights import EXPRESSION, ROWS
 
 TYPE_KEY = "__type"
 """The key under which an abstract field's rows tell the executor their type."""
@@ -114,7 +115,7 @@ class Compiler:
                 self.needs_executor = True
                 continue
             made.extend(self.field(self.selected(key, nodes, definition), place))
-        return made or [("__typename", literal_column(f"'{type_.name}'", Text()))]
+        return made
 
     def below(self, selected: Selected, entity: Entity, row: Row, cost: Cost) -> Columns:
         """The columns of the entity a field leads to."""
@@ -142,6 +143,7 @@ class Compiler:
 
     def alias(self, entity: Entity) -> NamedFromClause[Any]:
         """A fresh, readable name for a table in the statement: ticket, ticket_2, ..."""
+        self.binds.weigh(ROWS)
         number = self._names.get(entity.table.name, 0) + 1
         self._names[entity.table.name] = number
         name = entity.table.name + (f"_{number}" if number > 1 else "")
@@ -171,9 +173,12 @@ def entity_of_type(type_: GraphQLObjectType) -> Entity:
     return found
 
 
-def ordered(row: Row, orders: Iterable[Order]) -> list[ColumnElement[Any]]:
-    """ORDER BY terms."""
-    return [row.c[o.column].desc() if o.descending else row.c[o.column].asc() for o in orders]
+def ordered(row: Row, entity: Entity, orders: Iterable[Order]) -> list[ColumnElement[Any]]:
+    """ORDER BY terms, made total by the row's id, so that the same rows come in one order."""
+    return [
+        row.c[order.column].desc() if order.descending else row.c[order.column].asc()
+        for order in (*orders, Order(entity.id_column))
+    ]
 
 
 def _column(c: Compiler, selected: Selected, kind: Column, place: Place) -> ColumnElement[Any]:
@@ -182,6 +187,7 @@ def _column(c: Compiler, selected: Selected, kind: Column, place: Place) -> Colu
 
 
 def _computed(c: Compiler, selected: Selected, kind: Computed, place: Place) -> ColumnElement[Any]:
+    c.binds.weigh(EXPRESSION)
     return kind.sql(place.row if place.row is not None else _no_row(), c.binds)
 
 
@@ -205,11 +211,10 @@ def _one(c: Compiler, selected: Selected, kind: One, place: Place) -> ColumnElem
             *walls.below(parent, parent_row, child, row, c.binds),
             walls.referred_to(kind.by, parent_row, child, row),
         )
-        .order_by(*ordered(row, kind.order))
         .correlate(parent_row)
     )
     if kind.order:
-        found = found.limit(literal_column("1"))
+        found = found.order_by(*ordered(row, child, kind.order)).limit(literal_column("1"))
     return as_object(c.below(selected, child, row, place.cost.add(1)), found)
 
 
@@ -226,7 +231,7 @@ def _many(c: Compiler, selected: Selected, kind: Many, place: Place) -> ColumnEl
             walls.referring(kind.by, parent, parent_row, row),
             *([kind.where(row)] if kind.where else []),
         )
-        .order_by(*ordered(row, kind.order))
+        .order_by(*ordered(row, child, kind.order))
         .limit(first.bound(c.binds))
         .correlate(parent_row)
     )

@@ -39,6 +39,8 @@ from api.graph.fields import Row
 from core.db.base import EnumText
 from core.errors import Invalid
 
+LARGEST = 2**63 - 1
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -133,6 +135,12 @@ def _value(key: Key, value: Any) -> Any:
         if key.column.nullable:
             return None
         raise ValueError
+    if isinstance(key.type, BigInteger):
+        if not isinstance(value, int) or isinstance(value, bool) or abs(value) > LARGEST:
+            raise ValueError
+        return value
+    if not isinstance(value, str):
+        raise ValueError
     if isinstance(key.type, Uuid):
         return UUID(value)
     if isinstance(key.type, DateTime):
@@ -142,8 +150,7 @@ def _value(key: Key, value: Any) -> Any:
         return moment
     if isinstance(key.type, Date):
         return date.fromisoformat(value)
-    wanted: type = int if isinstance(key.type, BigInteger) else str
-    if not isinstance(value, wanted) or isinstance(value, bool):
+    if "\0" in value:
         raise ValueError
     return value
 

@@ -97,11 +97,10 @@ class Operation:
         assert root is not None
         cost = Cost()
         chosen = selections.at_root(root, self.definition.selection_set)
-        read = any(nodes[0].name.value in root.fields for nodes in chosen.values())
         columns = compiler.columns(root, chosen, Place(None, None, cost))
         if compiler.needs_executor and not in_python:
             return self._compile(values, in_python=True)
-        return finish(columns if read else None, binds, cost, in_python=in_python), binds
+        return finish(columns or None, binds, cost, in_python=in_python), binds
 
 
 class Documents:

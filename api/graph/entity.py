@@ -19,6 +19,9 @@ from core.errors import Code, GuanjiaError
 
 T = TypeVar("T")
 
+LONGEST_KEY = 18
+"""Digits of a number that `bigint` is sure to hold."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entity:
@@ -64,21 +67,26 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class GlobalId:
-    """A parsed global id: `Ticket:7:0190…`, `Estate:7`, `Region:3`, `Category:WATER`."""
+    """A parsed global id: `Ticket:7:0190…`, `Estate:7`, `Region:3`, `Category:WATER`.
+
+    `key` is what follows the estate, or the type where there is none.
+    """
 
     type: str
     estate: int | None
     key: str
+    text: str
 
     @classmethod
     def parse(cls, text: str) -> "GlobalId":
         """Raises INVALID for anything that this API never gives out."""
-        parts = text.split(":", 2)
-        if len(parts) == 2 and parts[0] and parts[1]:
-            return cls(parts[0], None, parts[1])
-        if len(parts) == 3 and parts[0] and parts[1].isascii() and parts[1].isdigit():
-            return cls(parts[0], int(parts[1]), parts[2])
-        raise GuanjiaError(Code.INVALID, details={"reason": "not a global id"})
+        type_, _, rest = text.partition(":")
+        if not type_ or not rest or "\0" in rest:
+            raise GuanjiaError(Code.INVALID, details={"reason": "not a global id"})
+        estate, more, key = rest.partition(":")
+        if more and is_key(estate):
+            return cls(type_, int(estate), key, rest)
+        return cls(type_, None, rest, rest)
 
     def uuid(self) -> UUID:
         try:
@@ -92,10 +100,15 @@ class GlobalId:
         if isinstance(column.type, Uuid):
             return self.uuid()
         if column.type.python_type is int:
-            if not (self.key.isascii() and self.key.isdigit() and len(self.key) < 19):
+            if not is_key(self.key):
                 raise GuanjiaError(Code.INVALID, details={"reason": "not a global id"})
             return int(self.key)
-        return self.key
+        return self.text
+
+
+def is_key(text: str) -> bool:
+    """Whether a text is a number such as groups and estates have."""
+    return text.isascii() and text.isdigit() and len(text) <= LONGEST_KEY
 
 
 def global_id(type_name: str, estate_id: int, id_: UUID) -> str:
@@ -137,4 +150,4 @@ class Node:
     id: strawberry.ID = sql_field(Id(), description="Unique over the whole API.")
 
 
-__all__ = ["Entity", "GlobalId", "Node", "entity", "entity_of", "global_id"]
+__all__ = ["Entity", "GlobalId", "Node", "entity", "entity_of", "global_id", "is_key"]

@@ -8,10 +8,14 @@ from sqlalchemy.types import TypeEngine
 
 from api.graph.arguments import Argument
 from api.graph.binds import Binds, Getter, Values
-from api.graph.entity import Entity, GlobalId
+from api.graph.entity import Entity, GlobalId, is_key
 from api.graph.fields import Row
 from api.graph.inputs import Filterable, filterable
+from api.graph.weights import CONDITION
 from core.db.base import EnumText
+from core.errors import Invalid
+
+DEEPEST_FILTER = 20
 
 COMPARISONS: Mapping[str, Callable[[ColumnElement[Any], ColumnElement[Any]], ColumnElement[bool]]]
 COMPARISONS = {
@@ -27,22 +31,36 @@ COMPARISONS = {
 def conditions(
     entity: Entity, row: Row, given: Argument, binds: Binds
 ) -> Iterator[ColumnElement[bool]]:
-    """The conditions of a filter input, all of which must hold."""
+    """The conditions of a filter input, all of which must hold.
+
+    Raises INVALID for one that is nested too deeply.
+    """
+    yield from _conditions(entity, row, given, binds, 1)
+
+
+def _conditions(
+    entity: Entity, row: Row, given: Argument, binds: Binds, level: int
+) -> Iterator[ColumnElement[bool]]:
+    if level > DEEPEST_FILTER:
+        raise Invalid("filter", f"nested deeper than {DEEPEST_FILTER} levels")
     columns = filterable(entity)
     for name, part in given.parts():
         if name == "and":
-            yield and_(*(_all(entity, row, item, binds) for item in part.items()))
+            yield and_(True, *(_all(entity, row, item, binds, level) for item in part.items()))
         elif name == "or":
-            branches = [_all(entity, row, item, binds) for item in part.items()]
+            branches = [_all(entity, row, item, binds, level) for item in part.items()]
             yield or_(*branches) if branches else false()
         elif name == "not":
-            yield not_(func.coalesce(_all(entity, row, part, binds), False))
+            yield not_(func.coalesce(_all(entity, row, part, binds, level), False))
         else:
             yield from _matches(columns[name], row, part, binds)
 
 
-def _all(entity: Entity, row: Row, given: Argument, binds: Binds) -> ColumnElement[bool]:
-    return and_(True, *conditions(entity, row, given, binds))
+def _all(
+    entity: Entity, row: Row, given: Argument, binds: Binds, level: int
+) -> ColumnElement[bool]:
+    binds.weigh(CONDITION)
+    return and_(True, *_conditions(entity, row, given, binds, level + 1))
 
 
 def _matches(
@@ -51,6 +69,7 @@ def _matches(
     column = row.c[found.column.name]
     type_ = _bound_type(found.column.type)
     for name, part in given.parts():
+        binds.weigh(CONDITION)
         if name == "isNull":
             yield column.is_(None) if part.ask() else column.is_not(None)
         elif name == "in":
@@ -84,9 +103,10 @@ def _key(text: str, found: Filterable) -> Any:
     if isinstance(found.column.type, Uuid):
         return parsed.uuid()
     if isinstance(found.column.type, BigInteger):
-        number = parsed.key if parsed.estate is None else str(parsed.estate)
-        return int(number) if number.isascii() and number.isdigit() and len(number) < 19 else -1
-    return parsed.key
+        if parsed.estate is not None:
+            return parsed.estate
+        return int(parsed.key) if is_key(parsed.key) else -1
+    return parsed.text
 
 
 __all__ = ["conditions"]

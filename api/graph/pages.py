@@ -42,6 +42,7 @@ from api.graph.filters import conditions
 from api.graph.inputs import Direction
 from api.graph.limits import Limit, at_most
 from api.graph.shapes import Columns, as_object, or_empty
+from api.graph.weights import PAGE
 from core.errors import Invalid
 
 
@@ -57,6 +58,7 @@ class Window:
 
 def page(c: Compiler, selected: Selected, kind: Paged, place: Place) -> ColumnElement[Any]:
     """The connection object of a field."""
+    c.binds.weigh(PAGE)
     node_type = _node_type(selected.type)
     entity = entity_of_type(node_type)
     window = _window(selected)
@@ -149,6 +151,7 @@ class _Parts:
         self.window, self.rows, self.cost, self.whole = window, rows, cost, whole
         self.place = place
         self._gathered: list[ColumnElement[Any]] = []
+        self._told: dict[str, ColumnElement[Any]] = {}
         self._size = window.limit.bound(c.binds)
 
     def part(self, type_: GraphQLObjectType, nodes: list[FieldNode]) -> ColumnElement[Any]:
@@ -213,11 +216,16 @@ class _Parts:
             name = below[0].name.value
             if name == "__typename":
                 columns.append((key, literal_column(f"'{type_.name}'", Text())))
-            elif name in ("startCursor", "endCursor"):
-                columns.append((key, self._cursor(last=name == "endCursor")))
             else:
-                columns.append((key, self._goes_on(forwards=name == "hasNextPage")))
+                if name not in self._told:  # gathered once, however often it is asked for
+                    self._told[name] = self._about_page(name)
+                columns.append((key, self._told[name]))
         return columns
+
+    def _about_page(self, name: str) -> ColumnElement[Any]:
+        if name in ("startCursor", "endCursor"):
+            return self._cursor(last=name == "endCursor")
+        return self._goes_on(forwards=name == "hasNextPage")
 
     def _cursor(self, *, last: bool) -> ColumnElement[Any]:
         """The cursor of the page's first or last row as the reader sees it; null on no rows."""
@@ -228,7 +236,7 @@ class _Parts:
             value = aggregate_order_by(self.rows.c[key.column.name], order)
             listed = func.array_agg(value).filter(position <= self._size)
             ends.append(self._gather(type_coerce(listed, ARRAY(key.column.type))[1]))
-        some = self._gather(func.count())
+        some = self._gather(func.count().filter(position <= self._size))
         return case((some > 0, cursor(self.entity, self.keys, ends)))
 
     def _goes_on(self, *, forwards: bool) -> ColumnElement[Any]:

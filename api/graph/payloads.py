@@ -18,7 +18,8 @@ from strawberry.types.info import Info
 from api.context import RequestContext
 from api.errors import refusal
 from api.graph.document import Operation
-from api.graph.run import read_within
+from api.graph.refusals import BadRequest
+from api.graph.run import priced, read_within
 from core import clock
 from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
@@ -80,6 +81,8 @@ async def perform(
             else:
                 keys = _found(stored)
             return await _answer(info, context, uow, keys)  # type: ignore[return-value]
+    except BadRequest:
+        raise
     except Exception as error:
         refused = refusal(error)
         if refused.code in INTERNAL:
@@ -120,6 +123,7 @@ async def _answer(
     values = context.values(keys)
     operation: Operation = context.operation
     plan = operation.payload_plan(str(raw.path.key), type_, raw.field_nodes, values)
+    priced(plan, values)
     driver = (await uow.connection.get_raw_connection()).driver_connection
     assert driver is not None
     data: Mapping[str, Any] = orjson.loads(await read_within(driver, plan, values))

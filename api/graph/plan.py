@@ -17,6 +17,7 @@ from sqlalchemy.dialects.postgresql import psycopg as psycopg_dialect
 from api.graph.binds import Binds, Getter, Values
 from api.graph.cost import Cost
 from api.graph.shapes import Columns, as_object
+from core.errors import Code, GuanjiaError
 
 _DIALECT = psycopg_dialect.dialect()  # type: ignore[no-untyped-call]
 
@@ -39,12 +40,22 @@ class Plan:
     def parameters(self, values: Values) -> dict[str, Any]:
         """The statement's parameters for one request. Raises INVALID for bad values."""
         made = {name: getter(values) for name, getter in self.getters.items()}
+        for value in made.values():
+            if isinstance(value, str | list) and _holds_nul(value):
+                raise GuanjiaError(Code.INVALID, details={"reason": "a text holds U+0000"})
         made.update(self.constants)
         return made
 
     def rows(self, values: Values) -> int:
         """How many rows the request may read at most."""
         return self.cost.of(values) if self.settled_cost is None else self.settled_cost
+
+
+def _holds_nul(value: str | list[Any]) -> bool:
+    """Whether it is, or has, a text that PostgreSQL cannot hold."""
+    if isinstance(value, str):
+        return "\0" in value
+    return any(isinstance(each, str) and "\0" in each for each in value)
 
 
 def finish(columns: Columns | None, binds: Binds, cost: Cost, *, in_python: bool) -> Plan:

@@ -18,6 +18,9 @@ from core.db.scope import ENTER, STALE_RIGHTS, Scope
 MOST_ROWS = 50_000
 """The largest cost of an operation: rows it may read, summed over all its lists."""
 
+TOO_COMPLEX = "54"
+"""SQLSTATE class of statements beyond what PostgreSQL takes, such as its number of columns."""
+
 
 class StaleRights(Exception):
     """The caller's rights have changed since they were read: read them again and retry."""
@@ -46,6 +49,8 @@ async def read(database: Database, scope: Scope, plan: Plan, values: Values) -> 
         except errors.DatabaseError as error:
             if error.sqlstate == STALE_RIGHTS:
                 raise StaleRights from None
+            if (error.sqlstate or "").startswith(TOO_COMPLEX):
+                raise BadRequest([GraphQLError("This asks for too much.")], "TOO_COSTLY") from None
             raise
 
 
@@ -54,14 +59,11 @@ async def _pipelined(
 ) -> bytes:
     async with connection.pipeline():
         await connection.execute("begin read only")
-        try:
-            await connection.execute(ENTER, scope.parameters)
-            cursor = connection.cursor(row_factory=tuple_row)
-            await cursor.execute(sql, parameters)
-            await connection.execute("commit")
-            row = await cursor.fetchone()
-        except errors.DatabaseError:
-            raise
+        await connection.execute(ENTER, scope.parameters)
+        cursor = connection.cursor(row_factory=tuple_row)
+        await cursor.execute(sql, parameters)
+        await connection.execute("commit")
+        row = await cursor.fetchone()
     assert row is not None
     answer: str = row[0]
     return answer.encode()

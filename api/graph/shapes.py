@@ -25,6 +25,11 @@ Columns: TypeAlias = Sequence[tuple[str, ColumnElement[Any]]]
 """The keys of an object and the SQL of their values, in order."""
 
 LONGEST_NAME = 63
+MOST_ARGUMENTS = 90
+"""PostgreSQL's functions take 100."""
+
+
+EMPTY: ColumnElement[Any] = literal_column("'{}'::json", JSON())
 
 
 def as_object(columns: Columns, rows: Select[Any] | None = None) -> ScalarSelect[Any]:
@@ -49,6 +54,8 @@ def or_empty(listed: ColumnElement[Any]) -> ColumnElement[Any]:
 
 def _object(columns: Columns, rows: Select[Any] | None) -> tuple[FromClause, ColumnElement[Any]]:
     base: Select[Any] = select() if rows is None else rows
+    if not columns:  # everything selected was skipped
+        return base.add_columns(literal_column("1").label("one")).subquery(), EMPTY
     if all(len(key) <= LONGEST_NAME for key, _ in columns):
         inner = base.add_columns(*(value.label(key) for key, value in columns)).subquery()
         return inner, func.row_to_json(inner.table_valued(), type_=JSON())
@@ -59,7 +66,17 @@ def _object(columns: Columns, rows: Select[Any] | None) -> tuple[FromClause, Col
     for index, (key, _) in enumerate(columns):
         parts.append(literal_column(f"""'{"," if index else "{"}"{key}":'""", Text()))
         parts.append(func.coalesce(cast(func.to_json(inner.c[f"c{index}"]), Text), "null"))
-    return inner, cast(func.concat(*parts, literal_column("'}'")), JSON)
+    return inner, cast(_joined([*parts, literal_column("'}'")]), JSON)
+
+
+def _joined(parts: list[ColumnElement[Any]]) -> ColumnElement[Any]:
+    """The texts one after another, in calls of no more arguments than PostgreSQL takes."""
+    while len(parts) > 1:
+        parts = [
+            func.concat(*parts[start : start + MOST_ARGUMENTS], type_=Text())
+            for start in range(0, len(parts), MOST_ARGUMENTS)
+        ]
+    return parts[0]
 
 
 __all__ = ["Columns", "as_list", "as_object", "or_empty"]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphql import GraphQLObjectType
-from sqlalchemy import ColumnElement, literal_column, select
+from sqlalchemy import ColumnElement, func, literal_column, select
 
 from api.graph import walls
 from api.graph.compile import Compiler, Place, Selected
@@ -70,6 +70,8 @@ def _wanted(c: Compiler, type_: GraphQLObjectType, selected: Selected, entity: E
             keys.append(field.kind.name or field.python_name)
         elif isinstance(field.kind, One) and isinstance(field.kind.by, str):
             keys += ["group_id", entity.wall_column, field.kind.by]
+    if not measures:  # an aggregate is what makes one group of rows where there are no keys
+        measures["_rows"] = Measure(lambda row: func.count())
     return _Wanted(tuple(dict.fromkeys(keys)), measures)
 
 

@@ -19,7 +19,7 @@ from graphql import (
     is_specified_scalar_type,
 )
 from strawberry.schema.config import StrawberryConfig
-from strawberry.types.base import StrawberryObjectDefinition
+from strawberry.types.base import StrawberryObjectDefinition, get_object_definition
 from strawberry.types.field import StrawberryField
 
 from api.graph.compile import TYPE_KEY
@@ -76,7 +76,7 @@ class ViewSchema(strawberry.Schema):
                 self._added.setdefault(name, []).extend(fields)
         super().__init__(
             query=query,
-            mutation=mutation,
+            mutation=mutation if mutation is not None and self._offers(mutation) else None,
             types=[*types, *(each for one in extensions for each in one.types)],
             config=StrawberryConfig(auto_camel_case=True),
         )
@@ -85,6 +85,10 @@ class ViewSchema(strawberry.Schema):
     def get_fields(self, type_definition: StrawberryObjectDefinition) -> list[StrawberryField]:
         added = self._added.get(type_definition.name, [])
         return [each for each in (*type_definition.fields, *added) if self._has(each)]
+
+    def _offers(self, root: type) -> bool:
+        """Whether anything is left of a root type; GraphQL knows none without fields."""
+        return bool(self.get_fields(get_object_definition(root, strict=True)))
 
     def _has(self, found: StrawberryField) -> bool:
         exposure: Exposure = getattr(found, "exposure", Exposure(EVERYBODY))

@@ -1,8 +1,11 @@
 """Taking tickets over from another system's file, once each, however often it is run."""
 
-from collections.abc import Callable, Iterator, Sequence
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import aclosing
 from itertools import islice
 from pathlib import Path
+from uuid import UUID
 
 from core.actor import Actor
 from core.db.engine import Database
@@ -13,14 +16,16 @@ from core.estates.repository import EstateFacts, estate_facts
 from core.importing import repository
 from core.importing.draft import Draft
 from core.importing.errors import ImportCode, ImportRefused
-from core.importing.judge import Categories, Judge
-from core.importing.mapping import Mapping
+from core.importing.judge import Categories, Judge, Verdict
+from core.importing.mapping import Mapping as Declaration
 from core.importing.rejects import reject_file
-from core.importing.rows import Taking, Values, clock_row, event_rows, ticket_row
-from core.importing.source import Row, Source
+from core.importing.rows import Taking, Values, bases, clock_rows, event_rows, ticket_row
+from core.importing.source import Source
 from core.importing.tally import Tally
 from core.sla.keep import DUE
+from core.sla.models import Clock
 from core.sla.policy import COMPLETION
+from core.tickets.models import Ticket, TicketEvent
 from core.tickets.number import ticket_number
 
 AT_ONCE = 1000
@@ -34,7 +39,7 @@ async def import_tickets(
     actor: Actor,
     estate_id: int,
     source: Source,
-    mapping: Mapping,
+    mapping: Declaration,
     reject: Path,
     on_progress: Callable[[int], None],
 ) -> Tally:
@@ -51,22 +56,26 @@ async def import_tickets(
         estate = await estate_facts(uow, estate_id)
         categories = await repository.categories(uow, estate.group_id)
         now = uow.now
+        there = await repository.known(uow, estate_id, mapping.source)
     _check(estate, categories, mapping)
     judge = Judge(mapping, source.header, categories, now)
     taking = Taking(actor, estate, now, mapping.note)
     tally = Tally(source.count, source.blank_lines)
     with reject_file(reject, source) as rejects:
-        for rows in _chunks(source.rows(), AT_ONCE):
-            verdicts = [judge.judge(row) for row in rows]
-            drafts = [verdict.draft for verdict in verdicts if verdict.draft is not None]
-            async with unit_of_work(database, scope) as uow:
-                placed = await _place(uow, taking, mapping.source, drafts)
-            tally.placed(verdicts, placed)
-            for verdict in verdicts:
-                tally.judged(verdict)
-                if verdict.findings:
-                    rejects.write(verdict)
-            on_progress(len(rows))
+        async with aclosing(_judged(judge, source)) as batches:
+            async for verdicts in batches:
+                fresh = [
+                    verdict.draft
+                    for verdict in verdicts
+                    if verdict.draft is not None and verdict.draft.source_key not in there
+                ]
+                async with unit_of_work(database, scope) as uow:
+                    placed = await _place(uow, taking, mapping.source, fresh)
+                for verdict in verdicts:
+                    tally.add(verdict, placed)
+                    if verdict.findings:
+                        rejects.write(verdict)
+                on_progress(len(verdicts))
         if not tally.balanced:
             raise ImportRefused(
                 ImportCode.FILE_CHANGED,
@@ -76,41 +85,65 @@ async def import_tickets(
     return tally
 
 
+async def _judged(judge: Judge, source: Source) -> AsyncGenerator[list[Verdict]]:
+    """The rows some at a time, the next ones being judged while the caller writes."""
+    rows = source.rows()
+
+    def some() -> list[Verdict]:
+        return [judge.judge(row) for row in islice(rows, AT_ONCE)]
+
+    ahead = asyncio.create_task(asyncio.to_thread(some))
+    try:
+        while verdicts := await ahead:
+            ahead = asyncio.create_task(asyncio.to_thread(some))
+            yield verdicts
+    finally:
+        await asyncio.wait([ahead])
+
+
 async def _place(uow: UnitOfWork, taking: Taking, source: str, drafts: Sequence[Draft]) -> set[str]:
-    """Write the drafts that are not there yet; returns their keys."""
+    """Write the drafts, each with all that belongs to it; returns the keys of those written.
+
+    Those that somebody else took over meanwhile are left as they are.
+    """
     if not drafts:
         return set()
-    estate_id = taking.estate.id
-    await repository.one_at_a_time(uow, estate_id, source)
-    there = await repository.known(uow, estate_id, [draft.source_key for draft in drafts])
-    fresh = [draft for draft in drafts if draft.source_key not in there]
-    tickets = {draft.source_key: ticket_row(taking, draft) for draft in fresh}
-    await _insert_tickets(uow, taking, tickets)
-    ids = {key: row["id"] for key, row in tickets.items()}
-    events = [row for draft in fresh for row in event_rows(taking, draft, ids[draft.source_key])]
-    clocks = [
-        row
-        for draft in fresh
-        if (row := clock_row(taking, draft, ids[draft.source_key])) is not None
-    ]
-    await repository.insert_events(uow, events)
-    await repository.insert_clocks(uow, clocks)
+    await repository.one_at_a_time(uow, taking.estate.id, source)
+    tickets = {draft.source_key: ticket_row(taking, draft) for draft in drafts}
+    ids = await _insert_tickets(uow, taking, tickets)
+    events: list[Values] = []
+    clocks: list[Values] = []
+    for draft in drafts:
+        ticket_id = ids.get(draft.source_key)
+        if ticket_id is None:
+            continue
+        events += event_rows(taking, draft, ticket_id)
+        clocks += clock_rows(taking, draft, ticket_id)
+    shared = bases(taking)
+    await repository.insert_rows(uow, TicketEvent, shared[TicketEvent], events)
+    await repository.insert_rows(uow, Clock, shared[Clock], clocks)
     for clock in clocks:
         if clock["stopped_at"] is None and clock["broken_at"] is None:
             _wake(uow, taking, clock)
-    return set(tickets)
+    return set(ids)
 
 
-async def _insert_tickets(uow: UnitOfWork, taking: Taking, tickets: dict[str, Values]) -> None:
-    """Write tickets; draw another number for those whose number is taken."""
+async def _insert_tickets(
+    uow: UnitOfWork, taking: Taking, tickets: Mapping[str, Values]
+) -> dict[str, UUID]:
+    """Write tickets, drawing again where a number is taken; returns the ids of those written."""
+    estate, base = taking.estate, bases(taking)[Ticket]
+    ids: dict[str, UUID] = {}
     waiting = dict(tickets)
     for _ in range(NUMBERS_TRIED):
-        written = await repository.insert_tickets(uow, list(waiting.values()))
-        waiting = {key: row for key, row in waiting.items() if key not in written}
+        for key in await repository.insert_tickets(uow, base, list(waiting.values())):
+            ids[key] = waiting.pop(key)["id"]
         if not waiting:
-            return
+            return ids
+        for key in await repository.among_known(uow, estate.id, waiting):
+            del waiting[key]
         for row in waiting.values():
-            row["number"] = ticket_number(row["received_at"], taking.estate.calendar.zone)
+            row["number"] = ticket_number(row["received_at"], estate.calendar.zone)
     raise GuanjiaError(Code.UNAVAILABLE)
 
 
@@ -125,7 +158,7 @@ def _wake(uow: UnitOfWork, taking: Taking, clock: Values) -> None:
     )
 
 
-def _check(estate: EstateFacts, categories: Categories, mapping: Mapping) -> None:
+def _check(estate: EstateFacts, categories: Categories, mapping: Declaration) -> None:
     if estate.closed_at is not None:
         raise ImportRefused(ImportCode.ESTATE_CLOSED, "the estate is no longer served.")
     declared = mapping.ticket.category_code
@@ -136,11 +169,6 @@ def _check(estate: EstateFacts, categories: Categories, mapping: Mapping) -> Non
             f"the group has no category {', '.join(unknown)}.",
             "Correct ticket.category_code in the mapping, or add the categories to the group.",
         )
-
-
-def _chunks(rows: Iterator[Row], size: int) -> Iterator[list[Row]]:
-    while chunk := list(islice(rows, size)):
-        yield chunk
 
 
 __all__ = ["AT_ONCE", "import_tickets"]

@@ -34,6 +34,11 @@ class Verdict:
     draft: Draft | None
     findings: tuple[Finding, ...]
 
+    @property
+    def telling(self) -> tuple[Finding, ...]:
+        """What to tell about it: of a rejected row why, of another one every note."""
+        return tuple(each for each in self.findings if each.rejects or self.draft is not None)
+
 
 class Judge:
     """Judges the rows of one file, in order: a key counts for the first row taken with it."""

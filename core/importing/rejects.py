@@ -13,7 +13,7 @@ from typing import Any
 
 from core.importing.errors import ImportCode, ImportRefused
 from core.importing.judge import Verdict
-from core.importing.source import Source
+from core.importing.source import Cell, Source, cell_text
 
 OURS = ("import_line", "import_verdict", "import_code", "import_reason")
 REJECTED, NOTED = "REJECTED", "NOTED"
@@ -27,17 +27,19 @@ class RejectFile:
 
     def write(self, verdict: Verdict) -> None:
         """One line for a row with findings: all its codes and reasons."""
-        rejected = verdict.draft is None
-        told = [finding for finding in verdict.findings if finding.rejects or not rejected]
         self._writer.writerow(
             (
                 verdict.row.line,
-                REJECTED if rejected else NOTED,
-                " ".join(finding.code for finding in told),
-                "; ".join(finding.reason for finding in told),
-                *verdict.row.cells,
+                REJECTED if verdict.draft is None else NOTED,
+                " ".join(finding.code for finding in verdict.telling),
+                "; ".join(finding.reason for finding in verdict.telling),
+                *map(_as_it_stood, verdict.row.cells),
             )
         )
+
+
+def _as_it_stood(cell: Cell) -> str:
+    return cell if isinstance(cell, str) else cell_text(cell)
 
 
 @contextmanager

@@ -6,17 +6,19 @@ Rows travel as one JSON parameter a table and are turned into rows of it by Post
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import orjson
 from sqlalchemy import Table, TextClause, func, select, text
+from sqlalchemy.engine import CursorResult
 
 from core.db.base import Base
 from core.db.unit_of_work import UnitOfWork
 from core.estates.models import Estate, EstateEntry, GroupEntry
 from core.importing.judge import Categories
 from core.importing.rows import Values
-from core.sla.models import Clock
-from core.tickets.models import Category, Ticket, TicketEvent
+from core.tickets.models import Category, Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,26 +82,50 @@ async def one_at_a_time(uow: UnitOfWork, estate_id: int, source: str) -> None:
     await uow.execute(select(func.pg_advisory_xact_lock(lock)))
 
 
-async def known(uow: UnitOfWork, estate_id: int, keys: Collection[str]) -> set[str]:
-    """Which of the source keys the estate has a ticket of."""
-    found = await uow.execute(_KNOWN, [{"estate": estate_id, "keys": list(keys)}])
+async def known(uow: UnitOfWork, estate_id: int, source: str) -> set[str]:
+    """The source keys of every ticket the estate has from that source."""
+    found = await uow.execute(_KNOWN, [{"estate": estate_id, "source": f"{source}:"}])
     return set(found.scalars())
 
 
-async def insert_tickets(uow: UnitOfWork, rows: Sequence[Values]) -> set[str]:
-    """Write tickets; returns the source keys of those whose number was still free."""
-    found = await uow.execute(_TICKETS, [{"rows": _json(rows)}])
+async def among_known(uow: UnitOfWork, estate_id: int, keys: Collection[str]) -> set[str]:
+    """Which of a few source keys the estate has a ticket of."""
+    statement = select(Ticket.source_key).where(
+        Ticket.estate_id == estate_id, Ticket.source_key.in_(keys)
+    )
+    return set((await uow.execute(statement)).scalars())
+
+
+async def insert_tickets(uow: UnitOfWork, base: Values, rows: Sequence[Values]) -> set[str]:
+    """Write tickets; returns the source keys of those whose key and number were still free."""
+    found = await _insert(uow, Ticket, base, rows, "on conflict do nothing returning source_key")
     return set(found.scalars())
 
 
-async def insert_events(uow: UnitOfWork, rows: Sequence[Values]) -> None:
-    """Write entries of histories."""
-    await uow.execute(_EVENTS, [{"rows": _json(rows)}])
+async def insert_rows(
+    uow: UnitOfWork, model: type[Base], base: Values, rows: Sequence[Values]
+) -> None:
+    """Write rows of a table; what `base` says holds for every row that does not say otherwise."""
+    await _insert(uow, model, base, rows)
 
 
-async def insert_clocks(uow: UnitOfWork, rows: Sequence[Values]) -> None:
-    """Write clocks."""
-    await uow.execute(_CLOCKS, [{"rows": _json(rows)}])
+async def _insert(
+    uow: UnitOfWork, model: type[Base], base: Values, rows: Sequence[Values], tail: str = ""
+) -> CursorResult[Any]:
+    parameters = {"base": _json(base), "rows": _json(rows)}
+    return await uow.execute(_inserting(model, tail), [parameters])
+
+
+@cache
+def _inserting(model: type[Base], tail: str) -> TextClause:
+    table = model.__table__
+    assert isinstance(table, Table)
+    columns = ", ".join(f'"{column.name}"' for column in table.columns)
+    record = f"json_populate_record(null::{table.fullname}, cast(:base as json))"
+    return text(
+        f"insert into {table.fullname} ({columns}) select {columns}"
+        f" from json_populate_recordset({record}, cast(:rows as json)) {tail}"
+    )
 
 
 async def holdings(uow: UnitOfWork, estate_id: int, source: str) -> Holdings:
@@ -109,27 +135,13 @@ async def holdings(uow: UnitOfWork, estate_id: int, source: str) -> Holdings:
     return Holdings(**found.mappings().one())
 
 
-def _json(rows: Sequence[Values]) -> str:
-    return orjson.dumps(rows).decode()
+def _json(value: Values | Sequence[Values]) -> str:
+    return orjson.dumps(value).decode()
 
-
-def _insert(model: type[Base], tail: str = "") -> TextClause:
-    table = model.__table__
-    assert isinstance(table, Table)
-    columns = ", ".join(f'"{column.name}"' for column in table.columns)
-    return text(
-        f"insert into {table.fullname} ({columns}) select {columns}"
-        f" from json_populate_recordset(null::{table.fullname}, cast(:rows as json)) {tail}"
-    )
-
-
-_TICKETS = _insert(Ticket, "on conflict (estate_id, number) do nothing returning source_key")
-_EVENTS = _insert(TicketEvent)
-_CLOCKS = _insert(Clock)
 
 _KNOWN = text(
     "select source_key from core.ticket"
-    " where estate_id = :estate and source_key = any(cast(:keys as text[]))"
+    " where estate_id = :estate and starts_with(source_key, :source)"
 )
 
 _HOLDINGS = text(
@@ -149,12 +161,12 @@ _HOLDINGS = text(
 __all__ = [
     "Found",
     "Holdings",
+    "among_known",
     "categories",
     "estate_name",
     "estates_named",
     "holdings",
-    "insert_clocks",
-    "insert_events",
+    "insert_rows",
     "insert_tickets",
     "known",
     "one_at_a_time",

@@ -5,19 +5,22 @@ table of transitions is filled in at the time of closing, marked `filledIn` and 
 requester's to read; no time of such a step is put on the ticket. Every entry is marked `takenOver`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from core.actor import Actor
+from core.db.base import Base
 from core.estates.repository import EstateFacts
 from core.ids import id_at
 from core.importing.draft import Draft
 from core.sla.history import Described, data_of_description
-from core.sla.models import ClockState
+from core.sla.models import Clock, ClockState
 from core.sla.policy import COMPLETION
 from core.tickets.kinds import State
+from core.tickets.models import Ticket, TicketEvent
 from core.tickets.number import ticket_number
 from core.tickets.transitions import Action
 
@@ -59,11 +62,25 @@ class Taking:
         return {"group_id": self.estate.group_id, "estate_id": self.estate.id}
 
 
+def bases(taking: Taking) -> Mapping[type[Base], Values]:
+    """What all rows of a table have in common: sent once, for rows that do not say otherwise."""
+    tenant = taking.tenant
+    return {
+        Ticket: {**tenant, "needs_developer": False, "important": False, "reopened": 0},
+        TicketEvent: {
+            **tenant,
+            "actor_id": taking.actor.account_id,
+            "actor_name": taking.actor.name,
+            "actor_audience": taking.actor.audience.value,
+        },
+        Clock: {**tenant, "rule": COMPLETION, "round": 1},
+    }
+
+
 def ticket_row(taking: Taking, draft: Draft) -> Values:
     """The ticket, with a number and a key of its own day (see `core.ids.id_at`)."""
     closed = draft.closed_at is not None
     return {
-        **taking.tenant,
         "id": id_at(draft.received_at),
         "number": ticket_number(draft.received_at, taking.estate.calendar.zone),
         "state": State.CLOSED if closed else State.REPORTED,
@@ -73,8 +90,6 @@ def ticket_row(taking: Taking, draft: Draft) -> Values:
         "nature": draft.nature,
         "urgency": draft.urgency,
         "severity": draft.severity,
-        "needs_developer": False,
-        "important": False,
         "channel": draft.channel,
         "content": draft.content,
         "place": draft.place,
@@ -91,7 +106,6 @@ def ticket_row(taking: Taking, draft: Draft) -> Values:
         "closed_at": draft.closed_at,
         "updated_at": draft.closed_at or draft.received_at,
         "result": draft.result,
-        "reopened": 0,
         "source_key": draft.source_key,
     }
 
@@ -105,16 +119,9 @@ def event_rows(taking: Taking, draft: Draft, ticket_id: UUID) -> list[Values]:
         property_type=taking.estate.property_type,
         category_code=draft.category_code,
     )
-    shared = {
-        **taking.tenant,
-        "ticket_id": ticket_id,
-        "actor_id": taking.actor.account_id,
-        "actor_name": taking.actor.name,
-        "actor_audience": taking.actor.audience.value,
-    }
-    rows = [
+    rows: list[Values] = [
         {
-            **shared,
+            "ticket_id": ticket_id,
             "id": id_at(draft.received_at),
             "sequence": 1,
             "at": draft.received_at,
@@ -132,18 +139,18 @@ def event_rows(taking: Taking, draft: Draft, ticket_id: UUID) -> list[Values]:
     ]
     if draft.closed_at is None:
         return rows
+    first = id_at(draft.closed_at).int
     for sequence, step in enumerate(CLOSING, 2):
-        result = draft.result if step.action is Action.COMPLETE else None
         rows.append(
             {
-                **shared,
-                "id": id_at(draft.closed_at),
+                "ticket_id": ticket_id,
+                "id": UUID(int=first + sequence),  # in the order of the steps of one instant
                 "sequence": sequence,
                 "at": draft.closed_at,
                 "action": step.action,
                 "from_state": step.leaves,
                 "to_state": step.reaches,
-                "note": result if step.action is Action.COMPLETE else taking.note,
+                "note": draft.result if step.action is Action.COMPLETE else taking.note,
                 "public": step.told,
                 "data": {"takenOver": True} if step.told else {"takenOver": True, "filledIn": True},
             }
@@ -151,25 +158,23 @@ def event_rows(taking: Taking, draft: Draft, ticket_id: UUID) -> list[Values]:
     return rows
 
 
-def clock_row(taking: Taking, draft: Draft, ticket_id: UUID) -> Values | None:
-    """The promise of completion (S-D7) that the source gave, as it stands; None without one."""
+def clock_rows(taking: Taking, draft: Draft, ticket_id: UUID) -> list[Values]:
+    """The promise of completion (S-D7) that the source gave, as it stands, if it gave one."""
     due_at, closed_at = draft.due_at, draft.closed_at
     if due_at is None:
-        return None
+        return []
     broken = due_at < (closed_at or taking.now)
     kept = ClockState.RUNNING if closed_at is None else ClockState.KEPT
-    return {
-        **taking.tenant,
+    row: Values = {
         "id": id_at(draft.received_at),
         "ticket_id": ticket_id,
-        "rule": COMPLETION,
-        "round": 1,
         "state": ClockState.BROKEN if broken else kept,
         "started_at": draft.received_at,
         "due_at": due_at,
         "stopped_at": closed_at,
         "broken_at": due_at if broken else None,
     }
+    return [row]
 
 
-__all__ = ["CLOSING", "Step", "Taking", "Values", "clock_row", "event_rows", "ticket_row"]
+__all__ = ["CLOSING", "Step", "Taking", "Values", "bases", "clock_rows", "event_rows", "ticket_row"]

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
 from typing import TypeVar
 
 from core import text
 from core.errors import GuanjiaError
 from core.importing.findings import Code, Finding
 from core.importing.mapping import Choice, Words
-from core.importing.source import Cell, Row
+from core.importing.source import Row, cell_text
 from core.importing.times import Reader, Reading
 
 T = TypeVar("T")
@@ -48,7 +47,14 @@ class Slip:
 
     def text(self, column: str) -> str | None:
         """What the column says, trimmed and otherwise whole; None where it is blank."""
-        written = self._written(column, self._cells[self._places[column]])
+        cell = self._cells[self._places[column]]
+        written = cell_text(cell)
+        if isinstance(cell, int | float) and abs(cell) >= EXACT:
+            self.reject(
+                Code.NUMBER_ROUNDED,
+                column,
+                f"{column} is a number of more than 15 digits; make it text in the source",
+            )
         if written in self._blank:
             return None
         try:
@@ -108,23 +114,6 @@ class Slip:
         if not any(finding.column in columns for finding in self.findings):
             named = ", ".join(columns)
             self.reject(Code.VALUE_MISSING, columns[0] if columns else None, f"{named} is empty")
-
-    def _written(self, column: str, cell: Cell) -> str:
-        if isinstance(cell, str):
-            return cell.strip()
-        if isinstance(cell, bool):
-            return "TRUE" if cell else "FALSE"
-        if isinstance(cell, int | float):
-            if abs(cell) >= EXACT:
-                self.reject(
-                    Code.NUMBER_ROUNDED,
-                    column,
-                    f"{column} is a number of more than 15 digits; make it text in the source",
-                )
-            return str(int(cell)) if cell == int(cell) else repr(cell)
-        if isinstance(cell, datetime | date):
-            return cell.isoformat()
-        return str(cell)
 
 
 def _meaning(declared: Choice[T], said: str, ours: Callable[[str], T]) -> T:

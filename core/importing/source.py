@@ -56,6 +56,19 @@ class Dialect:
     quote: str = '"'
 
 
+def cell_text(cell: Cell) -> str:
+    """What a cell says as text, trimmed: whole numbers without a point, times as ISO 8601."""
+    if isinstance(cell, str):
+        return cell.strip()
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime | date):
+        return cell.isoformat()
+    return str(cell)
+
+
 def is_blank(cells: Sequence[Cell]) -> bool:
     """Whether a line has nothing in it."""
     return not any(not isinstance(cell, str) or cell.strip() for cell in cells)
@@ -104,6 +117,7 @@ __all__ = [
     "Dialect",
     "Row",
     "Source",
+    "cell_text",
     "check_columns",
     "is_blank",
     "named",

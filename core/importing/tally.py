@@ -1,7 +1,6 @@
 """The count of an import: every row of the file is taken, already there, or rejected."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container
 from dataclasses import dataclass, field
 
 from core.importing.findings import Code
@@ -30,40 +29,33 @@ class Tally:
 
     rows: int
     blank_lines: int
-    taken: int = 0
+    taken_open: int = 0
+    taken_closed: int = 0
     already_there: int = 0
     rejected: int = 0
     noted: int = 0
     rejections: dict[Code, Told] = field(default_factory=dict)
     notes: dict[Code, Told] = field(default_factory=dict)
-    taken_open: int = 0
-    taken_closed: int = 0
 
-    def judged(self, verdict: Verdict) -> None:
-        """Count what was found in a row."""
+    def add(self, verdict: Verdict, placed: Container[str]) -> None:
+        """Count a row; `placed` are the source keys of those taken just now."""
         if verdict.draft is None:
             self.rejected += 1
-        elif verdict.findings:
-            self.noted += 1
-        into = self.rejections if verdict.draft is None else self.notes
-        for code in dict.fromkeys(
-            finding.code
-            for finding in verdict.findings
-            if finding.rejects or verdict.draft is not None
-        ):
-            into.setdefault(code, Told()).add(verdict.row.line)
+        elif verdict.draft.source_key not in placed:
+            self.already_there += 1
+        elif verdict.draft.closed_at is None:
+            self.taken_open += 1
+        else:
+            self.taken_closed += 1
+        self.noted += verdict.draft is not None and bool(verdict.findings)
+        told = self.rejections if verdict.draft is None else self.notes
+        for code in dict.fromkeys(finding.code for finding in verdict.telling):
+            told.setdefault(code, Told()).add(verdict.row.line)
 
-    def placed(self, verdicts: Iterable[Verdict], keys: set[str]) -> None:
-        """Count what became of rows that could be taken; `keys` are those taken now."""
-        count = Counter(
-            (verdict.draft.source_key in keys, verdict.draft.closed_at is not None)
-            for verdict in verdicts
-            if verdict.draft is not None
-        )
-        self.taken_open += count[True, False]
-        self.taken_closed += count[True, True]
-        self.taken += count[True, False] + count[True, True]
-        self.already_there += count[False, False] + count[False, True]
+    @property
+    def taken(self) -> int:
+        """Rows that are in the database because of this run."""
+        return self.taken_open + self.taken_closed
 
     @property
     def balanced(self) -> bool:

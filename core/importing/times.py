@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from core.importing.declared import EXCEL, ISO, UNIX, Doubtful, Times
 from core.importing.findings import Code
 from core.importing.mapping import Moment
-from core.importing.source import Cell
+from core.importing.source import Cell, cell_text
 
 EXCEL_BEGAN = datetime(1899, 12, 30)  # noqa: DTZ001
 """Day 0 of spreadsheets, which take 1900 for a leap year; local time of whoever wrote the cell."""
@@ -89,17 +89,10 @@ def _by(form: str, cell: str | int | float) -> datetime:
         return EXCEL_BEGAN + timedelta(milliseconds=round(days * 86_400_000))
     if form == UNIX:
         return datetime.fromtimestamp(float(cell), UTC)
-    text = _plain(cell)
+    text = cell_text(cell)
     if form == ISO:
         return datetime.fromisoformat(text)
     return datetime.strptime(text, form)  # noqa: DTZ007
-
-
-def _plain(cell: str | int | float) -> str:
-    """20250314.0, as spreadsheets give whole numbers, is `20250314`."""
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    return str(cell).strip()
 
 
 __all__ = ["Reader", "Reading", "reader"]

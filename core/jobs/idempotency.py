@@ -15,7 +15,7 @@ from datetime import timedelta
 from typing import Any
 
 import orjson
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from core.actor import Actor
@@ -29,6 +29,13 @@ KEPT = timedelta(days=7)
 
 Answer = dict[str, Any]
 """What is replayed: keys of things, as JSON; never their contents."""
+
+# Made once, on the table: every mutation pays for the first of them.
+_TABLE = Idempotency.__table__
+_CLAIM = insert(_TABLE).on_conflict_do_nothing().returning(_TABLE.c.key)
+_STORED = select(_TABLE.c.fingerprint, _TABLE.c.answer).where(
+    *(_TABLE.c[name] == bindparam(name) for name in ("group_id", "actor_id", "operation", "key"))
+)
 
 
 async def once(
@@ -52,27 +59,19 @@ async def once(
     if not 1 <= len(key) <= LONGEST_KEY or not key.isprintable():
         raise Invalid(FIELD, f"must be 1 to {LONGEST_KEY} printable characters")
     fingerprint = _fingerprint(key, request)
-    claim = (
-        insert(Idempotency)
-        .values(
-            group_id=actor.group_id,
-            actor_id=actor.account_id,
-            operation=operation,
-            key=key,
-            fingerprint=fingerprint,
-            answer={} if answer is None else dict(answer),
-            created_at=uow.now,
-        )
-        .on_conflict_do_nothing()
-        .returning(Idempotency.key)
-    )
-    stored = select(Idempotency.fingerprint, Idempotency.answer).where(
-        *_where(actor, operation, key)
-    )
+    claim = {
+        "group_id": actor.group_id,
+        "actor_id": actor.account_id,
+        "operation": operation,
+        "key": key,
+        "fingerprint": fingerprint,
+        "answer": {} if answer is None else dict(answer),
+        "created_at": uow.now,
+    }
     while True:
-        if (await uow.execute(claim)).one_or_none() is not None:
+        if (await uow.connection.execute(_CLAIM, claim)).one_or_none() is not None:
             return None
-        first = (await uow.execute(stored)).one_or_none()
+        first = (await uow.connection.execute(_STORED, claim)).one_or_none()
         if first is None:
             continue  # it was forgotten between the two statements: the key is free again
         if first.fingerprint != fingerprint:
@@ -86,7 +85,14 @@ async def remember(
 ) -> None:
     """Store the answer of a claim made by `once` in this unit of work."""
     await uow.execute(
-        update(Idempotency).where(*_where(actor, operation, key)).values(answer=dict(answer))
+        update(Idempotency)
+        .where(
+            Idempotency.group_id == actor.group_id,
+            Idempotency.actor_id == actor.account_id,
+            Idempotency.operation == operation,
+            Idempotency.key == key,
+        )
+        .values(answer=dict(answer))
     )
 
 
@@ -96,15 +102,6 @@ async def forget(uow: UnitOfWork, kept: timedelta = KEPT) -> int:
         Idempotency.group_id == uow.scope.group_id, Idempotency.created_at < uow.now - kept
     )
     return (await uow.execute(statement)).rowcount
-
-
-def _where(actor: Actor, operation: str, key: str) -> tuple[Any, ...]:
-    return (
-        Idempotency.group_id == actor.group_id,
-        Idempotency.actor_id == actor.account_id,
-        Idempotency.operation == operation,
-        Idempotency.key == key,
-    )
 
 
 def _fingerprint(key: str, request: object) -> str:

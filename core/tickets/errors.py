@@ -26,6 +26,7 @@ class TicketCode(StrEnum):
     LABOUR_INVALID = "LABOUR_INVALID"
     DEPARTMENT_HEAD_MISSING = "DEPARTMENT_HEAD_MISSING"
     ESTATE_CLOSED = "ESTATE_CLOSED"
+    VETOED = "VETOED"
 
 
 TEXTS: dict[StrEnum, tuple[str, str]] = {
@@ -91,6 +92,7 @@ TEXTS: dict[StrEnum, tuple[str, str]] = {
         "未找到可亲自接手的部门负责人，请指定一位。",
         "No department head was found to take over: name one.",
     ),
+    TicketCode.VETOED: ("{reason}", "{reason}"),
     TicketCode.ESTATE_CLOSED: ("该项目已停止服务。", "This estate is no longer served."),
 }
 """Message texts by code: zh-CN, en. Placeholders come from the error's details."""

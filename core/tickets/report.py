@@ -11,6 +11,7 @@ from core.sla.evaluate import ClockValue, evaluate
 from core.sla.history import Described, Entry, data_of_description
 from core.sla.keep import Promised, completion_promised, keep
 from core.sla.policy import SHIPPED
+from core.tickets.consent import consent_to_report
 from core.tickets.intake import (
     Record,
     Report,
@@ -55,6 +56,7 @@ async def report(actor: Actor, new: Report, uow: UnitOfWork) -> Receipt:
     if not actor.roles_at(new.estate_id) & REPORTERS:
         raise NotFound("estateId")
     check_caller(actor, new)
+    await consent_to_report(actor, new, uow)
     around = await surroundings(
         uow,
         new.estate_id,

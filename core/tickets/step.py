@@ -28,6 +28,7 @@ from core.sla.keep import Promised, completion_promised, keep
 from core.sla.policy import SHIPPED
 from core.sla.repository import clocks_of
 from core.surveys.invite import invite, void
+from core.tickets.consent import consent_to_step
 from core.tickets.kinds import Kind, State
 from core.tickets.models import TicketEvent
 from core.tickets.refs import TicketRef
@@ -163,7 +164,9 @@ async def take(
     ticket = await lock(uow, ref)
     if expected_version is not None and expected_version != ticket.version:
         raise Conflict(ticket.version)
-    return Taken(ticket, transition(actor, ticket.facts, action, case))
+    row = transition(actor, ticket.facts, action, case)
+    await consent_to_step(actor, ref, action, uow)
+    return Taken(ticket, row)
 
 
 async def finish(actor: Actor, taken: Taken, uow: UnitOfWork, made: Change) -> TicketRef:

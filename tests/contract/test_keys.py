@@ -95,6 +95,22 @@ async def test_who_may_not_keep_keys_is_answered_as_if_there_were_none(
     assert "Cannot query field" in (await resident.send("{ houseKeys { nodes { tag } } }")).text
 
 
+async def test_an_ended_contract_stops_the_very_next_write(installation: Installation) -> None:
+    first = installation.world.estates[0]
+    contract = await installation.sign(KEYS, first)
+    agent = await installation.door.caller(first.agent.actor)
+    assert (await take_in(agent, first, "k1"))["userErrors"] == []
+    await installation.end(first, contract)
+    given = {
+        "idempotencyKey": "k2",
+        "estateId": f"Estate:{first.id}",
+        "houseId": gid("House", first.id, first.houses[0]),
+        "tag": "A-13",
+    }
+    told = (await agent.send(TAKE_IN, {"input": given}, estate=first.code)).text
+    assert "PLUGIN_NOT_ENABLED" in told or "Cannot query field" in told
+
+
 async def test_a_ticket_shows_the_keys_to_its_house(
     installation: Installation, estate: EstateWorld
 ) -> None:

@@ -15,6 +15,7 @@ from api.doors import Doors
 from api.graph.binds import Values
 from api.graph.document import Operation
 from core.actor import Actor, Audience
+from core.plugin.catalogue import Catalogue
 from tests.api.door import Caller, Door
 from tests.graph.world import Rich
 
@@ -73,7 +74,7 @@ class Callers:
             "service": rich.service,
             "other director": rich.other.director,
         }
-        doors = Doors(door.access, door.app.state.registry)
+        doors = Doors(door.access, door.app.state.registry, Catalogue())
         found = {}
         for name, actor in actors.items():
             caller = await door.caller(actor)

@@ -120,9 +120,9 @@ class Desk:
             csv.writer(file).writerows([header, *rows])
         return path
 
-    def mapping(self, text: str = MAPPING, **changes: str) -> Path:
+    def mapping(self, *changes: tuple[str, str], text: str = MAPPING) -> Path:
         """The mapping, with words replaced; the replaced words must be in it."""
-        for was, becomes in changes.items():
+        for was, becomes in changes:
             assert was in text
             text = text.replace(was, becomes)
         path = self.folder / "mapping.toml"

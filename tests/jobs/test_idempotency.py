@@ -38,6 +38,7 @@ async def send(
     operation: str = "thingMake",
     fails: bool = False,
     seconds: float = 0,
+    claimed: asyncio.Event | None = None,
 ) -> Answer:
     """A mutation as the api floor runs one: leaves a mark, answers with its id."""
     actor = actor or estate.agent.actor
@@ -46,6 +47,8 @@ async def send(
         stored = await once(uow, actor, operation, key, Request(content), answer=answer)
         if stored is not None:
             return stored
+        if claimed is not None:
+            claimed.set()
         await asyncio.sleep(seconds)
         if fails:
             raise Invalid("content", "too long")
@@ -88,8 +91,11 @@ async def test_the_same_requests_at_the_same_time_are_done_once(
 async def test_a_request_that_waited_for_one_that_failed_takes_its_place(
     db: Database, estate: EstateWorld
 ) -> None:
-    failing = asyncio.create_task(send(db, estate, "place", fails=True, seconds=0.1))
-    await asyncio.sleep(0.03)
+    claimed = asyncio.Event()
+    failing = asyncio.create_task(
+        send(db, estate, "place", fails=True, seconds=0.1, claimed=claimed)
+    )
+    await claimed.wait()
     answer = await send(db, estate, "place")
     with pytest.raises(Invalid):
         await failing

@@ -144,7 +144,7 @@ async def test_a_timer_that_hangs_has_failed_and_holds_up_nobody(
             await uow.execute(text("select pg_sleep(60)"))
         await leave_mark(uow, timer)
 
-    timers = timers_of(TimerKind("hangs", hangs), seconds=0.2)
+    timers = timers_of(TimerKind("hangs", hangs), seconds=0.6)
     await set_timers(db, estate, "hangs", ["a", "sleeps", "b", "queries", "c"], MORNING)
     while await timers.work(db):
         pass

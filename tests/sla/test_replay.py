@@ -96,6 +96,7 @@ async def _pass_time(life: Life, until: datetime, time: clock.Hands) -> None:
         await life.timers_fire()
         await _check(life)
     time.set(until)
+    await _check(life)
 
 
 async def _next_timer(life: Life, after: datetime) -> datetime | None:

@@ -30,7 +30,7 @@ async def test_a_ticket_nobody_is_assigned_breaks_its_promise_and_it_is_told_onc
     life = await Life.begin(db, estate, a_leak(estate))
     time.advance(hours=12)
     await life.timers_fire()
-    await life.timers_fire()
+    await life.timers_fire(again=True)
     clocks = await life.clocks()
     assert (await life.ticket())["assignee_id"] is None
     assert clocks["S-C1"]["state"] is ClockState.BROKEN
@@ -105,6 +105,8 @@ async def test_a_hold_nobody_ends_runs_on_and_breaks_by_itself(
     await life.step(
         estate.technician.actor, hold, Hold, reason=HoldReason.PARTS, until=until, note="等货"
     )
+    time.set(until - timedelta(minutes=1))
+    await life.timers_fire()
     time.set(until)
     await life.timers_fire()
     running = (await life.clocks())["S-D7"]

@@ -219,7 +219,7 @@ async def test_hashing_leaves_the_event_loop_free(group: PropertyGroup, access: 
 async def test_a_flood_of_logins_is_turned_away_rather_than_queued(
     access: Access,
 ) -> None:
-    light = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1).hash(PASSWORD)
+    light = PasswordHasher(1, 1024, 1).hash(PASSWORD)
     answers = await asyncio.gather(
         *(passwords.verify(WRONG, light) for _ in range(passwords.WAITING + 5)),
         return_exceptions=True,
@@ -233,7 +233,7 @@ async def test_a_hash_made_with_weaker_parameters_is_renewed(
 ) -> None:
     name = new_name()
     account = await group.account(Role.CS_AGENT, login_name=name)
-    weak = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1).hash(PASSWORD)
+    weak = PasswordHasher(1, 1024, 1).hash(PASSWORD)
     async with unit_of_work(access.database, Scope.system(group.id)) as uow:
         await uow.execute(
             update(Credential).where(Credential.account_id == account).values(password_hash=weak)

@@ -6,6 +6,7 @@ Each step is a use case in a transaction of its own, as the API calls it.
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any, TypeVar
+from uuid import UUID
 
 from sqlalchemy import RowMapping, select
 
@@ -78,6 +79,7 @@ class Life:
         self.estate = estate
         self.receipt = receipt
         self.ref: TicketRef = receipt.ticket
+        self._fired: set[UUID] = set()
 
     @classmethod
     async def begin(
@@ -153,8 +155,11 @@ class Life:
         )
         return [row["topic"] for row in rows]
 
-    async def timers_fire(self) -> None:
-        """Every timer now due is handled, as a worker would, each in its transaction."""
+    async def timers_fire(self, *, again: bool = False) -> None:
+        """Every timer now due is handled, as a worker would, each once and in its transaction.
+
+        `again` has those handled too that were before, as after a crash.
+        """
         due = await self._rows(
             Timer,
             Timer.kind == DUE,
@@ -163,6 +168,9 @@ class Life:
             order=Timer.due_at,
         )
         for row in due:
+            if row["id"] in self._fired and not again:
+                continue
+            self._fired.add(row["id"])
             timer = DueTimer(
                 id=row["id"],
                 group_id=row["group_id"],

@@ -14,6 +14,7 @@ from core.db.scope import Scope
 from core.db.unit_of_work import unit_of_work
 from core.errors import Conflict, GuanjiaError, NotFound
 from core.ids import new_id
+from core.sla.models import ClockState
 from core.staff.models import Function
 from core.text import TextCode
 from core.tickets.accept import Accept, accept
@@ -26,8 +27,11 @@ from core.tickets.confirm import Confirm, confirm
 from core.tickets.depart import Depart, depart
 from core.tickets.dispatch import Dispatch, dispatch
 from core.tickets.errors import StepNotAllowed, TicketCode
-from core.tickets.kinds import Kind, Nature, Outcome, Severity, State, Urgency
+from core.tickets.hold import Hold, hold
+from core.tickets.kinds import HoldReason, Kind, Nature, Outcome, Severity, State, Urgency
 from core.tickets.models import TicketMaterial
+from core.tickets.reopen import Reopen, reopen
+from core.tickets.resume import Resume, resume
 from core.tickets.return_ import Return, return_
 from core.tickets.start import Start, start
 from core.tickets.withdraw import Withdraw, withdraw
@@ -200,9 +204,44 @@ async def test_a_residents_step_counts_what_the_resident_may_not_read(
     await life.step(estate.technician.actor, return_, Return, reason="今天人手不够")
     time.advance(hours=1)
     await life.step(estate.resident.actor, comment, Comment, text="什么时候来？")
-    again = (await life.clocks())["S-C1"]
-    assert (again["round"], again["due_at"]) == (2, clock.now() + timedelta(hours=11))
+    clocks = await life.clocks()
+    assert clocks["S-D1"]["state"] is ClockState.CANCELLED
+    assert clocks["S-C1"]["round"] == 2
+    assert clocks["S-C1"]["due_at"] == clock.now() + timedelta(hours=11)
     assert [event["public"] for event in await life.events()] == [True, True, False, True]
+
+
+async def test_history_never_runs_backwards_even_for_who_waited_at_the_lock(
+    db: Database, estate: EstateWorld, time: clock.Hands
+) -> None:
+    life = await Life.begin(db, estate, a_leak(estate))
+    agent = estate.agent.actor
+    async with unit_of_work(db, Scope.of(agent, (estate.id,))) as early:
+        time.advance(minutes=5)
+        await life.step(agent, comment, Comment, text="先到")
+        await comment(agent, Comment(life.ref, 2, "先开始"), early)
+    times = [event["at"] for event in await life.events()]
+    assert times == sorted(times)
+
+
+async def test_going_on_after_a_hold_is_not_arriving_anew(
+    db: Database, estate: EstateWorld, time: clock.Hands
+) -> None:
+    life = await Life.begin(db, estate, a_leak(estate))
+    await life.to_accepted()
+    said = {"reason": HoldReason.CUSTOMER, "until": clock.now() + timedelta(days=1), "note": "等"}
+    accepted_at = clock.now()
+    for state in (State.ACCEPTED, State.REOPENED):
+        time.advance(minutes=10)
+        await life.step(estate.technician.actor, hold, Hold, **said)
+        await life.step(estate.technician.actor, resume, Resume)
+        ticket = await life.ticket()
+        assert ticket["state"] is state
+        assert ticket["accepted_at"] == accepted_at
+        assert ticket["reopened"] == (state is State.REOPENED)
+        if state is State.ACCEPTED:
+            await life.step(estate.technician.actor, complete, Complete, result="好了")
+            await life.step(estate.resident.actor, reopen, Reopen, reason="没好")
 
 
 async def test_classifying_says_all_of_section_b_and_moves_the_promise(
