@@ -32,8 +32,5 @@ class Kept(Generic[K, V]):
         """Forget a value, if it is there."""
         self._values.pop(key, None)
 
-    def __len__(self) -> int:
-        return len(self._values)
-
 
 __all__ = ["Kept"]

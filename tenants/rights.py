@@ -85,7 +85,10 @@ class _Found:
 
 
 async def read_rights(database: Database, group_id: int, account_id: UUID) -> Rights | None:
-    """The rights of an account now; None where there is no such account, or it is disabled."""
+    """The rights of an account now; None where there is no such account, or it is disabled.
+
+    The system has no account: whatever a row says, nobody comes in as it.
+    """
     async with unit_of_work(database, Scope.system(group_id)) as uow:
         account = await uow.row(_account(group_id, account_id))
         if account is None:
@@ -145,6 +148,7 @@ def _account(group_id: int, account_id: UUID) -> Select[Audience, str, str, int,
             Account.group_id == group_id,
             Account.id == account_id,
             Account.disabled_at.is_(None),
+            Account.audience != Audience.SYSTEM,
         )
     )
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from api.demo.accounts import Accounts
 from api.demo.aftermath import live
 from api.demo.arrivals import arrivals
+from api.demo.categories import add_categories
 from api.demo.blueprint import ESTATE, ESTATES, REPORTING, TICKETS, EstatePlan, Keys
 from api.demo.course import Course
 from api.demo.dice import Dice
@@ -62,6 +63,7 @@ class Making:
         self.now = now
         self.phones = Phones()
         self.group = Rows(group_id=keys.group)
+        add_categories(self.group)
         self.accounts = Accounts(self.group, Dice(seed, "accounts"), password_hash)
         self.devices = add_headquarters(self.accounts, keys, seed, now)
         self.staffing = Staffing(self.accounts, self.phones, seed, now)

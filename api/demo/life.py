@@ -5,7 +5,7 @@ and keeps the history. The clocks are what `core.sla.evaluate` says of that hist
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -28,6 +28,7 @@ from core.tickets.kinds import State
 from core.tickets.models import Ticket, TicketEvent, TicketMaterial
 from core.tickets.number import ALPHABET, LENGTH
 from core.tickets.refs import TicketRef
+from core.tickets.report import RECORDED
 from core.tickets.repository import Standing, Surroundings
 from core.tickets.step import STAMPS, Change, Taken
 from core.tickets.transitions import REPORTERS, Action, Case, Goal, transition
@@ -82,7 +83,7 @@ class Life:
             new.kind, new.urgency, new.channel, estate.property_type, new.category_code
         )
         self.values: dict[str, Any] = {
-            **asdict(record),
+            **{column: getattr(record, column) for column in RECORDED},
             "kind": new.kind,
             "category_code": new.category_code,
             "urgency": new.urgency,

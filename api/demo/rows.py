@@ -31,6 +31,12 @@ class Rows:
         """One more row; what is left out has the model's default, or nothing."""
         self.of.setdefault(model, []).append(self.tenant | values)
 
+    def taken(self) -> "Rows":
+        """What there is by now, handed over: it is no longer here."""
+        taken = Rows(**self.tenant)
+        taken.of, self.of = self.of, {}
+        return taken
+
     def __getitem__(self, model: type[Base]) -> list[Row]:
         return self.of.get(model, [])
 
@@ -45,6 +51,7 @@ class Form:
         table = model.__table__
         assert isinstance(table, Table)
         self.name = f'{table.schema}."{table.name}"'
+        self.short = table.name
         self.columns = tuple(column.name for column in table.columns)
         self._known = frozenset(self.columns)
         self._defaults = tuple(

@@ -229,7 +229,7 @@ def _many(c: Compiler, selected: Selected, kind: Many, place: Place) -> ColumnEl
         .where(
             *walls.below(parent, parent_row, child, row, c.binds),
             walls.referring(kind.by, parent, parent_row, row),
-            *([kind.where(row)] if kind.where else []),
+            *([kind.where(row, c.binds)] if kind.where else []),
         )
         .order_by(*ordered(row, child, kind.order))
         .limit(first.bound(c.binds))
@@ -251,7 +251,7 @@ def _aggregate(
         .where(
             *walls.below(parent, parent_row, child, row, c.binds),
             walls.referring(kind.by, parent, parent_row, row),
-            *([kind.where(row)] if kind.where else []),
+            *([kind.where(row, c.binds)] if kind.where else []),
         )
         .correlate(parent_row)
     )

@@ -32,6 +32,9 @@ Row: TypeAlias = FromClause
 Expression: TypeAlias = Callable[["Row", "Binds"], ColumnElement[Any]]
 """SQL over one row. `Binds` gives access to values of the request (`binds.persons()`)."""
 
+Condition: TypeAlias = Callable[["Row", "Binds"], ColumnElement[bool]]
+"""What a list's rows must fulfil, whatever else is asked of them."""
+
 Join: TypeAlias = str | Callable[["Row", "Row"], ColumnElement[bool]]
 """How rows meet: the name of the column that refers to `id`, or SQL over (parent, child)."""
 
@@ -83,7 +86,7 @@ class Many:
 
     by: Join
     order: tuple[Order, ...]
-    where: Callable[[Row], ColumnElement[bool]] | None = None
+    where: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ class Paged:
 
     by: Join | None = None
     order: tuple[Order, ...] = (Order("id"),)
-    where: Callable[[Row], ColumnElement[bool]] | None = None
+    where: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ class Aggregate:
     target: type[DeclarativeBase]
     by: Join
     value: Callable[[Row], ColumnElement[Any]]
-    where: Callable[[Row], ColumnElement[bool]] | None = None
+    where: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +262,7 @@ def many(
     by: Join,
     *,
     order: Sequence[Order],
-    where: Callable[[Row], ColumnElement[bool]] | None = None,
+    where: Condition | None = None,
     **options: Any,
 ) -> Any:
     """A list of at most `first` rows that refer to this one by `by`."""
@@ -271,7 +274,7 @@ def connection(
     by: Join | None = None,
     *,
     order: Sequence[Order] = (Order("id"),),
-    where: Callable[[Row], ColumnElement[bool]] | None = None,
+    where: Condition | None = None,
     **options: Any,
 ) -> Any:
     """A Relay connection over rows that refer to this one by `by`; at the root, over all rows."""
@@ -299,7 +302,7 @@ def aggregate(
     by: Join,
     value: Callable[[Row], ColumnElement[Any]],
     *,
-    where: Callable[[Row], ColumnElement[bool]] | None = None,
+    where: Condition | None = None,
     **options: Any,
 ) -> Any:
     """One value over the rows of `target` that refer to this one by `by`."""

@@ -96,7 +96,7 @@ def page(c: Compiler, selected: Selected, kind: Paged, place: Place) -> ColumnEl
 
 def _all_of(row: NamedFromClause[Any]) -> ColumnElement[Any]:
     """`row.*`: PostgreSQL leaves out by itself what nothing above asks for."""
-    return literal_column(f"{row.name}.*")
+    return literal_column(f'"{row.name}".*')
 
 
 def _named(name: str, entity: Entity, *more: ColumnClause[Any]) -> TableClause:
@@ -126,7 +126,7 @@ class _Rows:
                 walls.referring(kind.by, parent, parent_row, row),
             ).correlate(parent_row)
         if kind.where is not None:
-            statement = statement.where(kind.where(row))
+            statement = statement.where(kind.where(row, c.binds))
         if self.filter.given:
             statement = statement.where(*conditions(self.entity, row, self.filter, c.binds))
         return statement

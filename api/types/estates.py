@@ -72,7 +72,7 @@ class Estate(Node):
         TicketRow,
         "estate_id",
         lambda row: func.count(),
-        where=lambda row: row.c.closed_at.is_(None),
+        where=lambda row, binds: row.c.closed_at.is_(None),
         description="Tickets not yet closed or withdrawn that the caller may see.",
     )
 

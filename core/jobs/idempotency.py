@@ -12,10 +12,10 @@ the insert until the first has ended, then replays its answer, or takes its plac
 import hashlib
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import orjson
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import Table, bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from core.actor import Actor
@@ -31,7 +31,7 @@ Answer = dict[str, Any]
 """What is replayed: keys of things, as JSON; never their contents."""
 
 # Made once, on the table: every mutation pays for the first of them.
-_TABLE = Idempotency.__table__
+_TABLE = cast(Table, Idempotency.__table__)
 _CLAIM = insert(_TABLE).on_conflict_do_nothing().returning(_TABLE.c.key)
 _STORED = select(_TABLE.c.fingerprint, _TABLE.c.answer).where(
     *(_TABLE.c[name] == bindparam(name) for name in ("group_id", "actor_id", "operation", "key"))

@@ -49,7 +49,7 @@ class Entry:
 
 
 def data_of_description(described: Described) -> dict[str, str | None]:
-    """What a REPORT or CLASSIFY entry keeps of the ticket's description."""
+    """What a CLASSIFY entry keeps of the ticket's description."""
     return {
         "kind": described.kind.value,
         "urgency": described.urgency.value,
@@ -57,6 +57,11 @@ def data_of_description(described: Described) -> dict[str, str | None]:
         "propertyType": described.property_type.value,
         "category": described.category_code,
     }
+
+
+def data_of_report(described: Described, received_at: datetime) -> dict[str, str | None]:
+    """What a REPORT entry keeps: the description, and when it was received (S-A2)."""
+    return {**data_of_description(described), "receivedAt": received_at.isoformat()}
 
 
 def data_of_hold(held: Held) -> dict[str, str]:
@@ -89,4 +94,12 @@ def entry(
     return Entry(at, done, from_state, to_state, described, held)
 
 
-__all__ = ["Described", "Entry", "Held", "data_of_description", "data_of_hold", "entry"]
+__all__ = [
+    "Described",
+    "Entry",
+    "Held",
+    "data_of_description",
+    "data_of_hold",
+    "data_of_report",
+    "entry",
+]

@@ -1,13 +1,14 @@
 """Reading staff and departments. The area's SQL stands here alone."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Date, DateTime, cast, func, literal, or_, select
 
 from core.actor import Role
 from core.db.unit_of_work import UnitOfWork
+from core.estates.models import Estate
 from core.staff.models import Department, Staff
 
 
@@ -21,36 +22,42 @@ class Colleague:
     name: str
 
 
-_COLLEAGUE = select(Staff.id, Staff.department_id, Staff.role, Staff.name)
+_COLLEAGUE = select(Staff.id, Staff.department_id, Staff.role, Staff.name).join(
+    Estate, Estate.id == Staff.estate_id
+)
 
 
-def _still_here(today: date) -> ColumnElement[bool]:
+def still_here(at: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
+    """That the person works here on the local day of `at`; their last day counts. Joined to the
+    estate, whose zone decides which day it is."""
+    moment = literal(at, DateTime(timezone=True)) if isinstance(at, datetime) else at
+    today = cast(func.timezone(Estate.zone, moment), Date)
     return or_(Staff.left_on.is_(None), Staff.left_on >= today)
 
 
 async def find_colleague(
-    uow: UnitOfWork, estate_id: int, staff_id: UUID, today: date
+    uow: UnitOfWork, estate_id: int, staff_id: UUID, at: datetime
 ) -> Colleague | None:
-    """The person by key, or None where nobody of that key works here on `today`."""
+    """The person by key, or None where nobody of that key works here at `at`."""
     row = await uow.row(
         _COLLEAGUE.where(
             Staff.estate_id == estate_id,
             Staff.id == staff_id,
-            _still_here(today),
+            still_here(at),
         )
     )
     return None if row is None else Colleague(**row)
 
 
 async def own_place(
-    uow: UnitOfWork, estate_id: int, persons: tuple[UUID, ...], today: date
+    uow: UnitOfWork, estate_id: int, persons: tuple[UUID, ...], at: datetime
 ) -> Colleague | None:
     """Which of a caller's persons is their place at this estate."""
     row = await uow.row(
         _COLLEAGUE.where(
             Staff.estate_id == estate_id,
             Staff.id.in_(persons),
-            _still_here(today),
+            still_here(at),
         )
         .order_by(Staff.id)
         .limit(1)
@@ -59,7 +66,7 @@ async def own_place(
 
 
 async def department_head(
-    uow: UnitOfWork, estate_id: int, department_id: UUID, today: date
+    uow: UnitOfWork, estate_id: int, department_id: UUID, at: datetime
 ) -> Colleague | None:
     """The head of a department; the one longest in it where there are several."""
     row = await uow.row(
@@ -67,7 +74,7 @@ async def department_head(
             Staff.estate_id == estate_id,
             Staff.department_id == department_id,
             Staff.role == Role.DEPARTMENT_HEAD,
-            _still_here(today),
+            still_here(at),
         )
         .order_by(Staff.joined_on, Staff.id)
         .limit(1)
@@ -83,4 +90,11 @@ async def department_exists(uow: UnitOfWork, estate_id: int, department_id: UUID
     return await uow.row(found) is not None
 
 
-__all__ = ["Colleague", "department_exists", "department_head", "find_colleague", "own_place"]
+__all__ = [
+    "Colleague",
+    "department_exists",
+    "department_head",
+    "find_colleague",
+    "own_place",
+    "still_here",
+]

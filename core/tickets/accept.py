@@ -23,7 +23,7 @@ async def accept(actor: Actor, new: Accept, uow: UnitOfWork) -> TicketRef:
     taken = await take(actor, new.ticket, Action.ACCEPT, new.expected_version, uow)
     if taken.ticket.assignee_id is not None:
         return await finish(actor, taken, uow, Change())
-    place = await own_place(uow, new.ticket.estate_id, actor.persons, uow.now.date())
+    place = await own_place(uow, new.ticket.estate_id, actor.persons, uow.now)
     if place is None:
         return await finish(actor, taken, uow, Change())
     return await finish(

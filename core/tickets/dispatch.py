@@ -62,7 +62,7 @@ async def _department(new: Dispatch, kind: Kind, uow: UnitOfWork) -> UUID:
         if not await department_exists(uow, estate_id, new.department_id):
             raise NotFound("departmentId")
         return new.department_id
-    chosen = await find_colleague(uow, estate_id, new.assignee_id, uow.now.date())
+    chosen = await find_colleague(uow, estate_id, new.assignee_id, uow.now)
     if chosen is None:
         raise NotFound("assigneeId")
     if new.department_id not in (None, chosen.department_id):

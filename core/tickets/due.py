@@ -27,7 +27,8 @@ async def clock_due(uow: UnitOfWork, timer: DueTimer) -> None:
         return  # the ticket was erased since
     past = await history(uow, ref)
     estate = await estate_facts(uow, ref.estate_id)
-    values = evaluate(SHIPPED, estate.calendar, past, max(uow.now, past[-1].at))
+    at = max([uow.now, *(entry.at for entry in past[-1:])])
+    values = evaluate(SHIPPED, estate.calendar, past, at)
     on = Promised(
         ticket.group_id, ref.estate_id, ref.id, ticket.requester_id, f"{ticket.version}:on"
     )

@@ -50,18 +50,18 @@ async def explain(actor: Actor, new: Explain, uow: UnitOfWork) -> TicketRef:
 
 
 async def _head(actor: Actor, new: Explain, ticket: Standing, uow: UnitOfWork) -> tuple[UUID, UUID]:
-    estate_id, today = ticket.ref.estate_id, uow.now.date()
+    estate_id, at = ticket.ref.estate_id, uow.now
     if new.head_id is not None:
-        named = await find_colleague(uow, estate_id, new.head_id, today)
+        named = await find_colleague(uow, estate_id, new.head_id, at)
         if named is None or named.role is not Role.DEPARTMENT_HEAD:
             raise NotFound("headId")
         return named.id, named.department_id
     if Role.DEPARTMENT_HEAD in actor.roles_at(estate_id):
-        own = await own_place(uow, estate_id, actor.persons, today)
+        own = await own_place(uow, estate_id, actor.persons, at)
         if own is not None:
             return own.id, own.department_id
     if ticket.department_id is not None:
-        head = await department_head(uow, estate_id, ticket.department_id, today)
+        head = await department_head(uow, estate_id, ticket.department_id, at)
         if head is not None:
             return head.id, head.department_id
     raise GuanjiaError(TicketCode.DEPARTMENT_HEAD_MISSING, field="headId")

@@ -8,7 +8,7 @@ from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
 from core.errors import Code, GuanjiaError, NotFound
 from core.sla.evaluate import ClockValue, evaluate
-from core.sla.history import Described, Entry, data_of_description
+from core.sla.history import Described, Entry, data_of_report
 from core.sla.keep import Promised, completion_promised, keep
 from core.sla.policy import SHIPPED
 from core.tickets.consent import consent_to_report
@@ -64,6 +64,7 @@ async def report(actor: Actor, new: Report, uow: UnitOfWork) -> Receipt:
         residents=residents_named(actor, new),
         staff=receivers_named(actor, new),
         category_code=new.category_code,
+        at=uow.now,
     )
     kept = complete(actor, new, around, uow.now)
     described = Described(
@@ -76,7 +77,7 @@ async def report(actor: Actor, new: Report, uow: UnitOfWork) -> Receipt:
     number = await _insert(uow, new, kept, around, due_at)
     ref = TicketRef(new.estate_id, new.id)
     subject = Subject(ref, around.estate.group_id, number, new.kind, kept.requester_id)
-    data = {**data_of_description(described), "receivedAt": kept.received_at.isoformat()}
+    data = data_of_report(described, kept.received_at)
     record(uow, actor, subject, entry, 1, Change(data=data))
     on = Promised(subject.group_id, ref.estate_id, ref.id, kept.requester_id, occasion="1")
     await keep(uow, on, clocks, {})

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, and_, bindparam, select, update
+from sqlalchemy import ARRAY, DateTime, Uuid, and_, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from core.db.unit_of_work import UnitOfWork
@@ -15,6 +15,7 @@ from core.estates.models import Estate, House, Resident
 from core.estates.repository import ESTATE_COLUMNS, EstateFacts, facts_from
 from core.sla.history import Entry, entry
 from core.staff.models import Staff
+from core.staff.repository import still_here
 from core.tickets.kinds import Channel, Kind, Nature, Severity, State, Urgency
 from core.tickets.models import Category, Ticket, TicketEvent
 from core.tickets.refs import TicketRef
@@ -159,7 +160,7 @@ _AROUND = (
         and_(
             Staff.estate_id == Estate.id,
             Staff.id == bindparam("staff", type_=ARRAY(Uuid)).any_(),
-            Staff.left_on.is_(None),
+            still_here(bindparam("at", type_=DateTime(timezone=True))),
         ),
     )
     .outerjoin(
@@ -167,6 +168,7 @@ _AROUND = (
         and_(Category.group_id == Estate.group_id, Category.code == bindparam("category")),
     )
     .where(Estate.id == bindparam("estate"))
+    .order_by(Resident.id, Staff.id)
     .limit(1)
 )
 
@@ -185,10 +187,12 @@ async def surroundings(
     residents: tuple[UUID, ...],
     staff: tuple[UUID, ...],
     category_code: str | None,
+    at: datetime,
 ) -> Surroundings:
     """Everything a report refers to, in one statement; `NotFound` where the estate is not in scope.
 
-    Of `residents` and `staff` the one that belongs to the estate is taken.
+    Of `residents` and `staff` the one that belongs to the estate is taken; staff
+    must still work here at `at`.
     """
     found = await uow.execute(
         _AROUND,
@@ -199,6 +203,7 @@ async def surroundings(
                 "residents": list(residents),
                 "staff": list(staff),
                 "category": category_code,
+                "at": at,
             }
         ],
     )

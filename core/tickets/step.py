@@ -177,7 +177,7 @@ async def finish(actor: Actor, taken: Taken, uow: UnitOfWork, made: Change) -> T
         past = await history(uow, ticket.ref)
         estate = await estate_facts(uow, ticket.ref.estate_id)
         clocks = await clocks_of(uow, ticket.ref.estate_id, ticket.ref.id)
-    at = max(uow.now, past[-1].at)
+    at = max([uow.now, *(entry.at for entry in past[-1:])])
     done = Entry(at, taken.row.action, ticket.state, target, made.described, made.held)
     values = evaluate(SHIPPED, estate.calendar, (*past, done), at)
     completion = completion_promised(values)

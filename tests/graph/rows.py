@@ -116,8 +116,10 @@ class Rows:
         fitting = [
             known
             for known in self.known[constraint.referred_table]
-            if all(row.get(local.name, known[remote.name]) == known[remote.name]
-                   for local, remote in pairs)
+            if all(
+                row.get(local.name, known[remote.name]) == known[remote.name]
+                for local, remote in pairs
+            )
         ]
         if optional and (not fitting or self.random.random() < self.nulls):
             return {local.name: None for local in free}

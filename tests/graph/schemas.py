@@ -4,9 +4,9 @@ for place in list_places(schema):            # every field that lists objects, w
     query = place.query(whole(schema, place.type))
 """
 
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from heapq import heappop, heappush
 
 from graphql import (
     GraphQLField,
@@ -25,10 +25,12 @@ from graphql import (
 class Place:
     """A field of an object type, and the way to it from the root."""
 
-    path: tuple[str, ...]
+    path: tuple[tuple[str, str], ...]
     owner: str
     name: str
     type: GraphQLObjectType
+    listed: bool
+    """Whether it lists objects, plainly or as a connection."""
 
     @property
     def label(self) -> str:
@@ -36,15 +38,15 @@ class Place:
         return f"{self.owner}.{self.name}"
 
     def query(self, selection: str, arguments: str = "") -> str:
-        """A document that selects this, below this field alone."""
+        """A document that selects this and nothing else; of lists on the way, two rows each."""
         inner = f"{self.name}{arguments} {{ {selection} }}"
-        for name in reversed(self.path):
-            inner = f"{name} {{ {inner} }}"
+        for name, few in reversed(self.path):
+            inner = f"{name}{few} {{ {inner} }}"
         return f"query {{ {inner} }}"
 
     def at(self, data: object) -> Iterator[object]:
         """Every value of this field in an answer."""
-        yield from _descend(data, (*self.path, self.name))
+        yield from _descend(data, (*(name for name, _ in self.path), self.name))
 
 
 def _descend(data: object, path: tuple[str, ...]) -> Iterator[object]:
@@ -88,19 +90,32 @@ def node_type(connection: GraphQLObjectType) -> GraphQLObjectType:
     return found
 
 
-def routes(schema: GraphQLSchema) -> dict[str, tuple[str, ...]]:
-    """The shortest way from the root to each object type."""
+def few(field: GraphQLField, rows: int = 2) -> str:
+    """The argument by which a list is kept short; nothing for other fields."""
+    return f"(first: {rows})" if "first" in field.args else ""
+
+
+def routes(schema: GraphQLSchema) -> dict[str, tuple[tuple[str, str], ...]]:
+    """The shortest way from the root to each object type: names of fields, with arguments.
+
+    A list that cannot be kept short counts as a long way.
+    """
     root = schema.query_type
     assert root is not None
-    found: dict[str, tuple[str, ...]] = {root.name: ()}
-    waiting = deque([root])
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    waiting: list[tuple[int, str, tuple[tuple[str, str], ...]]] = [(0, root.name, ())]
     while waiting:
-        type_ = waiting.popleft()
+        length, at, path = heappop(waiting)
+        type_ = schema.get_type(at)
+        if at in found or not isinstance(type_, GraphQLObjectType):
+            continue
+        found[at] = path
         for name, field in type_.fields.items():
             below = object_type(field)
-            if below is not None and below.name not in found:
-                found[below.name] = (*found[type_.name], name)
-                waiting.append(below)
+            if below is not None:
+                long = is_list(field) and not few(field) and not is_connection(type_)
+                further = length + (9 if long else 1)
+                heappush(waiting, (further, below.name, (*path, (name, few(field)))))
     return found
 
 
@@ -112,28 +127,18 @@ def places(schema: GraphQLSchema) -> Iterator[Place]:
         for name, field in type_.fields.items():
             below = object_type(field)
             if below is not None:
-                yield Place(path, owner, name, below)
+                plain = is_list(field) and not is_connection(type_)
+                yield Place(path, owner, name, below, plain or is_connection(below))
 
 
 def list_places(schema: GraphQLSchema) -> list[Place]:
-    """Every field that lists objects, plainly or as a connection."""
-    return [
-        place
-        for place in places(schema)
-        if is_connection(place.type)
-        or (is_list(_field(schema, place)) and not is_connection(schema.get_type(place.owner)))
-    ]
+    """Every field that lists objects."""
+    return [place for place in places(schema) if place.listed]
 
 
 def connections(schema: GraphQLSchema) -> list[Place]:
     """Every connection."""
     return [place for place in list_places(schema) if is_connection(place.type)]
-
-
-def _field(schema: GraphQLSchema, place: Place) -> GraphQLField:
-    owner = schema.get_type(place.owner)
-    assert isinstance(owner, GraphQLObjectType)
-    return owner.fields[place.name]
 
 
 def leaves(type_: GraphQLObjectType | GraphQLInterfaceType) -> list[str]:
@@ -149,13 +154,14 @@ def whole(schema: GraphQLSchema, type_: GraphQLObjectType, depth: int = 1) -> st
             below = object_type(field)
             if below is not None:
                 spent = 0 if is_connection(type_) or name == "node" else 1
-                parts.append(f"{name} {{ {whole(schema, below, depth - spent)} }}")
+                parts.append(f"{name}{few(field)} {{ {whole(schema, below, depth - spent)} }}")
     return " ".join(parts)
 
 
 __all__ = [
     "Place",
     "connections",
+    "few",
     "is_connection",
     "is_list",
     "leaves",

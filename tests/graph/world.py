@@ -78,9 +78,7 @@ class Rich:
     async def grow(self, steps: int = 1, estates: Sequence[EstateWorld] = ()) -> None:
         """More rows of everything, at these estates or at all."""
         for estate in estates or tuple(self.estates):
-            async with unit_of_work(
-                self.database, Scope.system(estate.group_id, estate.id)
-            ) as uow:
+            async with unit_of_work(self.database, Scope.system(estate.group_id, estate.id)) as uow:
                 for model, number in GROWN:
                     for _ in range(number * steps):
                         await self.add(uow, model, estate)
@@ -163,7 +161,8 @@ async def _learn(rich: Rich, world: World) -> None:
     async with unit_of_work(rich.database, Scope.system(world.group_id, *estates)) as uow:
         for table in Base.metadata.sorted_tables:
             if table.info.get("wall") in ("estate", "group"):
-                rich.rows.know(table, (await uow.execute(select(table))).mappings())
+                found = (await uow.execute(select(table))).mappings().all()
+                rich.rows.know(table, map(dict, found))
 
 
 __all__ = ["GROWN", "Rich", "make_rich"]

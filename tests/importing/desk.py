@@ -149,7 +149,9 @@ class Desk:
     async def tickets(self) -> dict[str, RowMapping]:
         """The estate's tickets by the key they had in the source."""
         found = await self.select(
-            select(*Ticket.__table__.columns).where(Ticket.estate_id == self.estate.id)
+            select(*Ticket.__table__.columns)
+            .where(Ticket.estate_id == self.estate.id)
+            .order_by(Ticket.source_key)
         )
         return {row["source_key"].partition(":")[2]: row for row in found}
 

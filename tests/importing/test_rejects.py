@@ -110,7 +110,7 @@ async def test_a_status_against_the_closing_time_is_rejected_or_the_time_believe
 ) -> None:
     status = (
         "result =",
-        'closed = { column = "status", is = { 开 = false, 关 = true } }\nresult =',
+        'closed = { column = "status", is = { "开" = false, "关" = true } }\nresult =',
     )
     header = (*HEADER, "status")
     closing = {"closed": "2024-05-06 10:00"}

@@ -23,7 +23,7 @@ from tenants.disable_account import disable_account
 from tenants.entering import administering, entered, is_stale
 from tenants.errors import Unauthenticated
 from tenants.login import Login, login
-from tenants.models import RoleGrant
+from tenants.models import Account, RoleGrant
 from tenants.open_estate import OpenEstate, open_estate
 from tenants.reach import Reach
 from tenants.rights import read_rights
@@ -154,6 +154,15 @@ async def test_staff_are_their_own_rows_until_the_day_they_leave(group: Property
         rights = await read_rights(group.access.database, group.id, account)
     assert rights is not None
     assert rights.actor.persons == (rows[0][1], rows[1][1])
+
+
+async def test_nobody_comes_in_as_the_system(group: PropertyGroup, access: Access) -> None:
+    account = await group.account(Role.GROUP_DIRECTOR)
+    async with unit_of_work(access.database, Scope.system(group.id)) as uow:
+        await uow.execute(
+            update(Account).where(Account.id == account).values(audience=Audience.SYSTEM)
+        )
+    assert await read_rights(access.database, group.id, account) is None
 
 
 async def test_a_partner_is_its_own_person(group: PropertyGroup) -> None:

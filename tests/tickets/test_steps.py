@@ -1,11 +1,11 @@
 """Steps: checked against the table, the version and the scope; recorded in one transaction."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from core import clock
 from core.actor import Actor
@@ -15,7 +15,7 @@ from core.db.unit_of_work import unit_of_work
 from core.errors import Conflict, GuanjiaError, NotFound
 from core.ids import new_id
 from core.sla.models import ClockState
-from core.staff.models import Function
+from core.staff.models import Function, Staff
 from core.text import TextCode
 from core.tickets.accept import Accept, accept
 from core.tickets.appoint import Appoint, appoint
@@ -179,6 +179,24 @@ async def test_nobody_can_be_dispatched_who_is_not_the_estates(db: Database, wor
         department_id=here.departments[Function.CLEANING],
     )
     assert wrong.code is TicketCode.ASSIGNEE_OF_OTHER_DEPARTMENT
+
+
+async def test_who_leaves_works_to_the_end_of_the_last_day_by_the_estates_own_clock(
+    db: Database, estate: EstateWorld, time: clock.Hands
+) -> None:
+    scope = Scope.system(estate.group_id, estate.id)
+    async with unit_of_work(db, scope) as uow:
+        await uow.execute(
+            update(Staff)
+            .where(Staff.estate_id == estate.id, Staff.id == estate.technician.id)
+            .values(left_on=date(2025, 3, 12))
+        )
+    life = await Life.begin(db, estate, a_leak(estate))
+    said = {"assignee_id": estate.technician.id}
+    time.set(datetime(2025, 3, 12, 15, 59, tzinfo=UTC))  # 23:59 in Shanghai
+    await life.step(estate.agent.actor, dispatch, Dispatch, **said)
+    time.advance(minutes=1)
+    assert isinstance(await refusal(life, estate.agent.actor, dispatch, Dispatch, **said), NotFound)
 
 
 async def test_a_department_gives_back_with_a_reason_the_customer_does_not_read(

@@ -1,0 +1,50 @@
+"""Counting what PostgreSQL is sent.
+
+with counted() as sent:
+    await caller.ask("{ tickets { nodes { id } } }")
+assert len(sent.statements) == 1
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import psycopg
+
+from core.db.scope import ENTER
+
+AROUND = ("begin read only", ENTER, "commit")
+"""What goes with a statement in its own round trip: the transaction, and its scope."""
+
+
+@dataclass(slots=True)
+class Sent:
+    """Everything the application sent, in order."""
+
+    all: list[str] = field(default_factory=list)
+
+    @property
+    def statements(self) -> list[str]:
+        """Without transaction and scope."""
+        return [each for each in self.all if each not in AROUND]
+
+
+@contextmanager
+def counted() -> Iterator[Sent]:
+    """Listens where every asynchronous statement passes, the pool's and SQLAlchemy's alike."""
+    sent = Sent()
+    execute = psycopg.AsyncCursor.execute
+
+    async def listening(self: Any, query: Any, *args: Any, **more: Any) -> Any:
+        sent.all.append(query if isinstance(query, str) else str(query))
+        return await execute(self, query, *args, **more)
+
+    psycopg.AsyncCursor.execute = listening  # type: ignore[method-assign, assignment]
+    try:
+        yield sent
+    finally:
+        psycopg.AsyncCursor.execute = execute  # type: ignore[method-assign]
+
+
+__all__ = ["AROUND", "Sent", "counted"]
