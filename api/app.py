@@ -14,6 +14,7 @@ from api.health import healthz, metrics, readyz
 from api.middleware import Observed
 from api.schema.registry import Registry
 from api.sdl import SchemaText
+from core import messages
 from core.config import Settings, get_settings
 from core.db.engine import Database
 from core.plugin.catalogue import Catalogue
@@ -31,13 +32,14 @@ def create_app(
     `catalogue` is the plugins it serves; by default those installed.
     """
     catalogue = Catalogue.discover() if catalogue is None else catalogue
+    messages.learn(catalogue.texts)
     settings = settings or get_settings()
     database = database or Database(settings.database_url or "", size=settings.pool_max)
     access = Access(database, settings)
     registry = Registry(catalogue.graphql.values())
     doors = Doors(access, registry, catalogue)
-    graphql = GraphQLEndpoint(access, doors, body_limit=settings.body_limit_bytes)
-    sdl = SchemaText(access, doors)
+    graphql = GraphQLEndpoint(doors, body_limit=settings.body_limit_bytes)
+    sdl = SchemaText(doors)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:

@@ -1,6 +1,6 @@
 """What one request carries through the API."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,11 +33,15 @@ class Door:
 
 @dataclass(slots=True)
 class RequestContext:
-    """One operation of one caller. `actor` is replaced when rights turn out to have changed."""
+    """One operation of one caller.
+
+    `actor` and `door` are replaced (`reopen`) when rights or contracts turn out to have changed.
+    """
 
     access: Access
     actor: Actor
     door: Door
+    reopen: Callable[[Actor], Awaitable[Door]]
     operation: Operation
     variables: Mapping[str, Any]
     locale: str

@@ -22,7 +22,7 @@ class Doors:
     """Opens the door a request came to, for the caller's audience and the contracts of now."""
 
     def __init__(self, access: Access, registry: Registry, catalogue: Catalogue) -> None:
-        self._access = access
+        self.access = access
         self._registry = registry
         self._catalogue = catalogue
         self._codes: dict[tuple[int, str], int] = {}
@@ -32,7 +32,7 @@ class Doors:
 
         Raises `NotFound` for an estate that is not there or not the caller's.
         """
-        book = await self._access.contracts.book(actor.group_id)
+        book = await self.access.contracts.book(actor.group_id)
         now = clock.now()
         if code is None:
             plugins = self._over_group(book, now)
@@ -47,6 +47,12 @@ class Doors:
         built = self._registry.schema(View(actor.audience, frozenset(plugins)))
         return Door(built, estates, plugins, self._catalogue)
 
+    async def current(self, actor: Actor) -> bool:
+        """Whether the contracts last read are still those of the group; reads them anew if not."""
+        known = await self.access.contracts.book(actor.group_id)
+        async with unit_of_work(self.access.database, Scope.system(actor.group_id)) as uow:
+            return await self.access.contracts.current(uow, actor.group_id) is known
+
     def _over_group(self, book: Book, now: datetime) -> dict[str, tuple[int, ...]]:
         """Where in a group each plugin is on."""
         found: dict[str, list[int]] = {}
@@ -59,7 +65,7 @@ class Doors:
         """The estate of a code. Codes never change, so an answer is kept; a miss is not."""
         known = self._codes.get((group_id, code))
         if known is None:
-            async with unit_of_work(self._access.database, Scope.system(group_id)) as uow:
+            async with unit_of_work(self.access.database, Scope.system(group_id)) as uow:
                 known = await find_estate(uow, group_id, code)
             if known is not None:
                 if len(self._codes) >= CODES_KEPT:

@@ -21,7 +21,6 @@ from api.errors import refusal
 from api.execution import GraphQLRequest, answer
 from api.responses import JSON, refused
 from core.errors import GuanjiaError
-from tenants.access import Access
 
 NEW = "application/graphql-response+json"
 
@@ -32,8 +31,7 @@ NO_REQUEST = frozenset({HttpCode.NOT_JSON, HttpCode.NOT_GRAPHQL})
 class GraphQLEndpoint:
     """Serves both addresses: with a `code` in the path it is that estate's."""
 
-    def __init__(self, access: Access, doors: Doors, *, body_limit: int) -> None:
-        self._access = access
+    def __init__(self, doors: Doors, *, body_limit: int) -> None:
         self._doors = doors
         self._body_limit = body_limit
 
@@ -46,15 +44,14 @@ class GraphQLEndpoint:
         try:
             media_type = _media_type(request)
             asked = await self._read(request)
-            actor = await self._access.authenticate(bearer(request))
+            actor = await self._doors.access.authenticate(bearer(request))
             locale = locale_of(request, actor.locale)
             bind_contextvars(group=actor.group_id, actor=str(actor.account_id))
             code = request.path_params.get("code")
             if code is not None:
                 bind_contextvars(estate=code)
-            door = await self._doors.open(actor, code)
             reading = request.method == "GET"
-            told = await answer(self._access, actor, door, asked, locale, reading_only=reading)
+            told = await answer(self._doors, actor, code, asked, locale, reading_only=reading)
         except Exception as error:
             told_no = refusal(error)
             lenient = media_type == JSON and told_no.code in NO_REQUEST

@@ -9,7 +9,8 @@ from graphql import ExecutionResult, OperationType, execute
 from structlog.contextvars import bind_contextvars
 
 from api.codes import HttpCode
-from api.context import Door, RequestContext
+from api.context import RequestContext
+from api.doors import Doors
 from api.errors import as_error, as_errors
 from api.graph.document import Operation
 from api.graph.refusals import BadRequest
@@ -17,9 +18,11 @@ from api.graph.run import StaleRights, finish_in_python, priced, read
 from core.actor import Actor
 from core.db.scope import Scope
 from core.errors import Code, GuanjiaError
-from tenants.access import Access
 
-TRIES = 3
+TRIES = 3  # a second change may follow the first; a third in a row is a fault
+
+OUTSIDE = frozenset({HttpCode.WRONG_METHOD, Code.NOT_FOUND, Code.UNAUTHENTICATED})
+"""Refusals of the request as a whole, answered by the endpoint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,49 +43,72 @@ class Answer:
 
 
 async def answer(
-    access: Access,
+    doors: Doors,
     actor: Actor,
-    door: Door,
+    code: str | None,
     request: GraphQLRequest,
     locale: str,
     *,
     reading_only: bool = False,
 ) -> Answer:
-    """Carry out a request. `reading_only` refuses mutations (GET)."""
+    """Carry out a request that came to the group's door, or to the estate's of a `code`.
+
+    Where the caller's rights turn out to have changed, or their contracts, the door is opened anew
+    and the operation carried out as of now. `reading_only` refuses mutations (GET).
+    """
     try:
-        operation = door.built.documents.operation(request.query, request.operation_name)
-        if reading_only and operation.kind is not OperationType.QUERY:
-            raise GuanjiaError(HttpCode.WRONG_METHOD, details={"allow": "POST"})
-        bind_contextvars(operation=operation.name or operation.kind.value)
-        variables = operation.variables(request.variables)
-        context = RequestContext(access, actor, door, operation, variables, locale)
-        if operation.kind is OperationType.QUERY:
-            return Answer(await _query(context))
-        return Answer(await _mutation(context))
+        for _ in range(TRIES):
+            try:
+                context = await _entering(doors, actor, code, request, locale)
+            except BadRequest:
+                if await doors.current(actor):
+                    raise
+                continue  # what it asks for may have been switched on since
+            if context.operation.kind is OperationType.MUTATION:
+                if reading_only:
+                    raise GuanjiaError(HttpCode.WRONG_METHOD, details={"allow": "POST"})
+                return Answer(await _mutation(context))
+            try:
+                return Answer(await _query(context))
+            except StaleRights:
+                actor = await doors.access.refresh(actor)
+        raise GuanjiaError(Code.UNAVAILABLE)
     except BadRequest as refused:
         return Answer(_errors(as_errors(refused.errors, refused.code, locale)), executed=False)
     except GuanjiaError as error:
-        if error.code is HttpCode.WRONG_METHOD:
+        if error.code in OUTSIDE:
             raise
         return Answer(_errors([as_error(error, locale)], data=True))
 
 
+async def _entering(
+    doors: Doors, actor: Actor, code: str | None, request: GraphQLRequest, locale: str
+) -> RequestContext:
+    door = await doors.open(actor, code)
+    operation = door.built.documents.operation(request.query, request.operation_name)
+    bind_contextvars(operation=operation.name or operation.kind.value)
+    variables = operation.variables(request.variables)
+    return RequestContext(
+        access=doors.access,
+        actor=actor,
+        door=door,
+        reopen=lambda caller: doors.open(caller, code),
+        operation=operation,
+        variables=variables,
+        locale=locale,
+    )
+
+
 async def _query(context: RequestContext) -> bytes:
-    for _ in range(TRIES):
-        values = context.values()
-        plan = context.operation.plan(values)
-        priced(plan, values)
-        scope = Scope.of(context.actor, context.door.estates)
-        try:
-            data = await read(context.access.database, scope, plan, values)
-        except StaleRights:
-            context.actor = await context.access.refresh(context.actor)
-            continue
-        if plan.in_python:
-            result = await finish_in_python(context.operation, data, context.variables, context)
-            return _result(result, context)
-        return b'{"data":' + data + b"}"
-    raise GuanjiaError(Code.UNAVAILABLE)
+    values = context.values()
+    plan = context.operation.plan(values)
+    priced(plan, values)
+    scope = Scope.of(context.actor, context.door.estates)
+    data = await read(context.access.database, scope, plan, values)
+    if plan.in_python:
+        result = await finish_in_python(context.operation, data, context.variables, context)
+        return _result(result, context)
+    return b'{"data":' + data + b"}"
 
 
 async def _mutation(context: RequestContext) -> bytes:

@@ -7,20 +7,18 @@ from api.auth import bearer, locale_of
 from api.doors import Doors
 from api.responses import refused
 from core.errors import GuanjiaError
-from tenants.access import Access
 
 
 class SchemaText:
     """Serves `/schema.graphql` and `/estates/{code}/schema.graphql`."""
 
-    def __init__(self, access: Access, doors: Doors) -> None:
-        self._access = access
+    def __init__(self, doors: Doors) -> None:
         self._doors = doors
 
     async def answer(self, request: Request) -> Response:
         """Answer one request."""
         try:
-            actor = await self._access.authenticate(bearer(request))
+            actor = await self._doors.access.authenticate(bearer(request))
             door = await self._doors.open(actor, request.path_params.get("code"))
         except GuanjiaError as error:
             return refused(error, locale_of(request, "zh-CN"))

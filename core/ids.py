@@ -27,8 +27,9 @@ def new_id() -> UUID:
 
 
 def id_at(moment: datetime) -> UUID:
-    """A UUIDv7 whose time part is `moment`: for records that are taken over with their own dates."""
-    return _assemble(int(moment.timestamp() * 1000) * _TICKS_PER_MS + secrets.randbelow(_TICKS_PER_MS))
+    """A UUIDv7 whose time part is `moment`: for records taken over with their own dates."""
+    tick = int(moment.timestamp() * 1000) * _TICKS_PER_MS
+    return _assemble(tick + secrets.randbelow(_TICKS_PER_MS))
 
 
 def _assemble(tick: int) -> UUID:

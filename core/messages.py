@@ -9,12 +9,16 @@ from enum import StrEnum
 
 from core import text
 from core.errors import Code, GuanjiaError
+from core.estates import errors as estates
 from core.surveys import errors as surveys
 from core.tickets import errors as tickets
 
 GENERAL: Mapping[StrEnum, tuple[str, str]] = {
     Code.UNAUTHENTICATED: ("请先登录。", "Log in first."),
-    Code.NOT_FOUND: ("没有找到，或者您无权查看。", "There is no such thing, or it is not yours to see."),
+    Code.NOT_FOUND: (
+        "没有找到，或者您无权查看。",
+        "There is no such thing, or it is not yours to see.",
+    ),
     Code.INVALID: ("输入有误：{reason}。", "This cannot be right: {reason}."),
     Code.CONFLICT: (
         "内容已被他人修改，当前版本为 {current}，请刷新后重试。",
@@ -32,7 +36,13 @@ GENERAL: Mapping[StrEnum, tuple[str, str]] = {
     Code.INTERNAL: ("服务出错，已记录。", "Something went wrong here; it is on record."),
 }
 
-_TEXTS: dict[StrEnum, tuple[str, str]] = {**GENERAL, **text.TEXTS, **tickets.TEXTS, **surveys.TEXTS}
+_TEXTS: dict[StrEnum, tuple[str, str]] = {
+    **GENERAL,
+    **text.TEXTS,
+    **estates.TEXTS,
+    **tickets.TEXTS,
+    **surveys.TEXTS,
+}
 
 
 def learn(texts: Mapping[StrEnum, tuple[str, str]]) -> None:

@@ -18,7 +18,7 @@ from tenants.roles import Permission, require
 async def close_estate(actor: Actor, estate_id: int, uow: UnitOfWork) -> None:
     """Close an estate: its contracts end, and it leaves everybody's rights at once.
 
-    Its rows stay, for the system to export or erase. Raises `NotFound`, `ESTATE_CLOSED`. The
+    Its rows stay, for the system to export or erase. Raises `NotFound`, `ESTATE_HAS_CLOSED`. The
     transaction must be one of `administering`.
     """
     require(actor, Permission.OPEN_ESTATES, field="estateId")
@@ -28,7 +28,7 @@ async def close_estate(actor: Actor, estate_id: int, uow: UnitOfWork) -> None:
     if estate is None:
         raise NotFound("estateId")
     if estate["closed_at"] is not None:
-        raise GuanjiaError(TenantsCode.ESTATE_CLOSED, field="estateId")
+        raise GuanjiaError(TenantsCode.ESTATE_HAS_CLOSED, field="estateId")
     running = select(Contract.id).where(
         Contract.estate_id == estate_id,
         or_(Contract.valid_to.is_(None), Contract.valid_to > uow.now),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
+from core import messages
 from core.errors import Code, GuanjiaError
 
 
@@ -18,7 +19,7 @@ class TenantsCode(StrEnum):
     CODE_TAKEN = "CODE_TAKEN"
     ROLE_NOT_OF_AUDIENCE = "ROLE_NOT_OF_AUDIENCE"
     ROLE_OUT_OF_REACH = "ROLE_OUT_OF_REACH"
-    ESTATE_CLOSED = "ESTATE_CLOSED"
+    ESTATE_HAS_CLOSED = "ESTATE_HAS_CLOSED"
     PLUGIN_ALREADY_ON = "PLUGIN_ALREADY_ON"
 
 
@@ -49,13 +50,15 @@ TEXTS: Mapping[StrEnum, tuple[str, str]] = {
         "您无权授予或收回此角色：它高于您的角色，或超出您的管辖范围。",
         "This role is above yours, or outside where you hold it.",
     ),
-    TenantsCode.ESTATE_CLOSED: ("该项目已关闭。", "This estate is closed."),
+    TenantsCode.ESTATE_HAS_CLOSED: ("该项目已关闭。", "This estate is closed."),
     TenantsCode.PLUGIN_ALREADY_ON: (
         "插件 {plugin} 在这段时间已由其他合同开通。",
         "A contract has {plugin} switched on in this time already.",
     ),
 }
 """What people read, in Chinese and in English."""
+
+messages.learn(TEXTS)
 
 
 class Unauthenticated(GuanjiaError):

@@ -51,7 +51,7 @@ async def sign_contract(actor: Actor, new: SignContract, uow: UnitOfWork) -> tup
     """Sign; returns the contract's key. Its plugins are on with the next statement of everybody
     at the estate, as far as their dates say.
 
-    Raises `NotFound`, `ESTATE_CLOSED`, `PLUGIN_ALREADY_ON` where another term of the plugin
+    Raises `NotFound`, `ESTATE_HAS_CLOSED`, `PLUGIN_ALREADY_ON` where another term of the plugin
     overlaps, `Invalid` for dates that run backwards. The transaction must be one of
     `administering`.
     """
@@ -69,7 +69,7 @@ async def sign_contract(actor: Actor, new: SignContract, uow: UnitOfWork) -> tup
     if estate is None:
         raise NotFound("estateId")
     if estate["closed_at"] is not None:
-        raise GuanjiaError(TenantsCode.ESTATE_CLOSED, field="estateId")
+        raise GuanjiaError(TenantsCode.ESTATE_HAS_CLOSED, field="estateId")
     await bump(uow, actor.group_id, await accounts_at(uow, actor.group_id, new.estate_id))
     contract_id = new_id()
     uow.add(

@@ -23,7 +23,9 @@ from core.estates.models import (
     Building,
     CalendarDay,
     Estate,
+    EstateEntry,
     Group,
+    GroupEntry,
     House,
     PropertyType,
     Region,
@@ -144,6 +146,7 @@ async def make_world(
     keys = [next(_keys) for _ in range(estates)]
     scope = Scope.system(group_id, *keys)
     async with unit_of_work(database, scope) as uow:
+        uow.add(GroupEntry, id=group_id, code=f"g{group_id}")
         uow.add(Group, id=group_id, code=f"g{group_id}", name="和苑集团", created_at=since)
         uow.add(
             Region,
@@ -166,6 +169,7 @@ async def make_world(
                 name_en=name_en,
             )
         for key in keys:
+            uow.add(EstateEntry, id=key, group_id=group_id, code=f"e{key}")
             uow.add(
                 Estate,
                 id=key,

@@ -8,8 +8,6 @@ from api.demo import phrases, steps
 from api.demo.course import Course
 from api.demo.life import NotYet
 from core.actor import Actor
-from core.sla.models import ClockState
-from core.sla.policy import COMPLETION
 from core.surveys.rules import Answer
 from core.tickets.kinds import Kind, Outcome, State
 from core.tickets.step import Change
@@ -145,10 +143,7 @@ def _work_again(course: Course) -> None:
 
 def _content(course: Course, again: int) -> float:
     """How likely the customer is satisfied with what was done."""
-    late = any(
-        clock.rule == COMPLETION and clock.state is ClockState.BROKEN
-        for clock in course.life.clocks(course.at)
-    )
+    late = course.life.late(course.at)
     lost = 0.09 * (course.pace.factor - 1) + LATE_COSTS * late + AGAIN_COSTS * (again > 0)
     return CONTENT - lost
 

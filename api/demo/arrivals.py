@@ -101,9 +101,7 @@ def _moment(day: date, hour: int, dice: Dice) -> datetime:
     return (local + timedelta(seconds=dice.whole(0, 3_599))).astimezone(UTC)
 
 
-def _incidents(
-    plan: EstatePlan, homes: Sequence[Home], dice: Dice, now: datetime
-) -> list[Arrival]:
+def _incidents(plan: EstatePlan, homes: Sequence[Home], dice: Dice, now: datetime) -> list[Arrival]:
     found = []
     for category in INCIDENTS:
         began = now - timedelta(days=dice.whole(3, DAYS - 2), hours=dice.whole(0, 12))

@@ -50,9 +50,7 @@ CASES: Mapping[Action, Found] = {
     Action.CONFIRM: lambda data: (
         Case.SOLVED if data["outcome"] == Outcome.SOLVED.value else Case.UNSOLVED
     ),
-    Action.ANSWER_SURVEY: lambda data: (
-        Case.SATISFIED if data["satisfied"] else Case.DISSATISFIED
-    ),
+    Action.ANSWER_SURVEY: lambda data: Case.SATISFIED if data["satisfied"] else Case.DISSATISFIED,
     Action.EXPLAIN: lambda data: Case.PERSUADED if data["persuaded"] else Case.UNPERSUADED,
 }
 """What an entry's data says was found."""
@@ -114,8 +112,8 @@ def _check(
         for column in CLOCK
     ):
         raise Broken(number, "its clocks are not what the policy gives")
-    then = completion_promised(evaluate(SHIPPED, estate.calendar, entries, entries[-1].at))
-    if ticket["due_at"] != (None if then is None else then.promised_at):
+    completion = completion_promised(values)
+    if ticket["due_at"] != (None if completion is None else completion.promised_at):
         raise Broken(number, "its promised time is not what the policy gives")
     _check_surveys(number, ticket["state"], entries, events, belonging.surveys.get(key, ()))
 
@@ -226,9 +224,7 @@ _SURVEYS = select(
 ).order_by(Survey.ticket_id)
 
 
-async def _filed(
-    uow: UnitOfWork, statement: Executable
-) -> Mapping[UUID, Sequence[RowMapping]]:
+async def _filed(uow: UnitOfWork, statement: Executable) -> Mapping[UUID, Sequence[RowMapping]]:
     found = (await uow.execute(statement)).mappings()
     return {key: tuple(rows) for key, rows in groupby(found, lambda row: row["ticket_id"])}
 

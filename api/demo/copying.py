@@ -39,18 +39,18 @@ class Copying:
             if form.name not in self._made:
                 self._made.add(form.name)
                 await cursor.execute(
-                    sql.SQL("create temporary table {waiting} (like {table}) on commit drop").format(
-                        **names
-                    )
+                    sql.SQL(
+                        "create temporary table {waiting} (like {table}) on commit drop"
+                    ).format(**names)
                 )
             copy = sql.SQL("copy {waiting} ({columns}) from stdin").format(**names)
             async with cursor.copy(copy) as writing:
                 for chunk in form.chunks(rows):
                     await writing.write(chunk)
             await cursor.execute(
-                sql.SQL(
-                    "insert into {table} ({columns}) select {columns} from {waiting}"
-                ).format(**names)
+                sql.SQL("insert into {table} ({columns}) select {columns} from {waiting}").format(
+                    **names
+                )
             )
             await cursor.execute(sql.SQL("truncate {waiting}").format(**names))
 

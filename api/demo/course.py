@@ -102,9 +102,7 @@ class Course:
         self.at += self.pace.takes(35, 0.7)
         returned_by = self.assigned
         note = self.dice.pick(phrases.RETURNS)
-        self.step(
-            returned_by.actor, Action.RETURN, steps.returned(self.life.standing, note)
-        )
+        self.step(returned_by.actor, Action.RETURN, steps.returned(self.life.standing, note))
         self.dispatch(but=returned_by)
 
     def accept(self) -> None:

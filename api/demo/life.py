@@ -4,7 +4,6 @@
 and keeps the history. The clocks are what `core.sla.evaluate` says of that history.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -17,8 +16,8 @@ from core.estates.repository import EstateFacts
 from core.sla.evaluate import ClockValue, evaluate
 from core.sla.history import Described, Entry, data_of_description
 from core.sla.keep import DUE, completion_promised
-from core.sla.models import Clock
-from core.sla.policy import SHIPPED
+from core.sla.models import Clock, ClockState
+from core.sla.policy import COMPLETION, SHIPPED
 from core.surveys import rules as surveys
 from core.surveys.models import SCORES, Survey, SurveyState
 from core.surveys.rules import Answer
@@ -33,6 +32,9 @@ from core.tickets.repository import Standing, Surroundings
 from core.tickets.step import STAMPS, Change, Taken
 from core.tickets.transitions import REPORTERS, Action, Case, Goal, transition
 
+COMPLETION_ALONE = replace(
+    SHIPPED, promises=tuple(each for each in SHIPPED.promises if each.rule == COMPLETION)
+)
 _FOLLOWED = frozenset(Standing.__dataclass_fields__)
 
 
@@ -120,9 +122,7 @@ class Life:
             **data_of_description(self.described),
             "receivedAt": record.received_at.isoformat(),
         }
-        first = Entry(
-            record.received_at, Action.REPORT, None, State.REPORTED, self.described
-        )
+        first = Entry(record.received_at, Action.REPORT, None, State.REPORTED, self.described)
         self._record(actor, first, at, Change(data=data))
 
     def act(
@@ -191,14 +191,15 @@ class Life:
             }
         )
 
-    def clocks(self, at: datetime) -> Sequence[ClockValue]:
-        """How the promises stand at an instant not before the last step."""
-        return evaluate(SHIPPED, self.place.estate.calendar, self.entries, at)
+    def late(self, at: datetime) -> bool:
+        """Whether the promise of completion was broken by then."""
+        clocks = evaluate(COMPLETION_ALONE, self.place.estate.calendar, self.entries, at)
+        return any(clock.state is ClockState.BROKEN for clock in clocks)
 
     def write(self, rows: Rows) -> None:
         """The ticket with all that belongs to it."""
         ticket = self.standing
-        clocks = self.clocks(self.place.now)
+        clocks = evaluate(SHIPPED, self.place.estate.calendar, self.entries, self.place.now)
         completion = completion_promised(clocks)
         rows.add(
             Ticket,

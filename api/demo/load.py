@@ -1,18 +1,20 @@
 """Loading the demo group, once, in one transaction: all of it, checked, or nothing."""
 
 import asyncio
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 
 from psycopg import AsyncConnection
-from rich.progress import Progress, TaskID
+from rich.progress import Progress
 from sqlalchemy import text
 
 from api.demo.accounts import PASSWORD
 from api.demo.blueprint import GROUP, SEED, TICKETS
 from api.demo.check import check_estate
 from api.demo.copying import Copying
-from api.demo.estate import Making, shares
+from api.demo.estate import Making, Share, shares
 from api.demo.opening import open_everything
+from api.demo.rows import Rows
 from core.config import Settings
 from core.db.bootstrap import Access
 from core.db.engine import Database
@@ -46,23 +48,39 @@ async def _load(app_url: str, bar: Progress) -> bool:
 
 
 async def _everything(uow: UnitOfWork, bar: Progress) -> None:
-    making_bar = bar.add_task("Making the demo group's tickets", total=TICKETS)
-    loading_bar = bar.add_task("Loading them", total=TICKETS)
-    checking_bar = bar.add_task("Checking them against the rules", total=TICKETS)
+    made, loaded, checked = (
+        bar.add_task(title, total=TICKETS)
+        for title in ("Making the demo group's tickets", "Loading them", "Checking them")
+    )
     keys = await open_everything(uow)
-    await uow.enter(Scope.system(keys.group, *keys.estates.values()))
     raw = await uow.connection.get_raw_connection()
     assert isinstance(raw.driver_connection, AsyncConnection)
     copying = Copying(raw.driver_connection)
     making = Making(keys, SEED, uow.now, hash_now(PASSWORD))
-    for share in shares():
-        rows = making.estate(share, partial(bar.advance, making_bar))
-        await copying.load(making.group.taken())
+    async for share, accounts, rows in _one_ahead(making, partial(bar.advance, made)):
+        await copying.load(accounts)
         await copying.load(rows)
-        bar.advance(loading_bar, share.tickets)
-    for share in shares():
-        estate_id = keys.estates[share.plan.code]
-        await check_estate(uow, estate_id, uow.now, partial(bar.advance, checking_bar))
+        bar.advance(loaded, share.tickets)
+    for estate_id in keys.estates.values():
+        await check_estate(uow, estate_id, uow.now, partial(bar.advance, checked))
+
+
+async def _one_ahead(
+    making: Making, tell: Callable[[int], None]
+) -> AsyncIterator[tuple[Share, Rows, Rows]]:
+    """Each estate's accounts and rows; the next is made while the database takes one in."""
+
+    def make(share: Share) -> tuple[Share, Rows, Rows]:
+        rows = making.estate(share, tell)
+        return share, making.group.taken(), rows
+
+    first, *others = shares()
+    following = asyncio.create_task(asyncio.to_thread(make, first))
+    for share in others:
+        done = await following
+        following = asyncio.create_task(asyncio.to_thread(make, share))
+        yield done
+    yield await following
 
 
 __all__ = ["load"]

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 from enum import Enum
+from functools import lru_cache
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -37,6 +38,7 @@ ABSENT = 0.02
 """How often somebody on the roster is ill or on leave."""
 
 
+@lru_cache(maxsize=8_192)
 def shift(pattern: Pattern, turn: int, day: date) -> tuple[datetime, datetime] | None:
     """The shift that starts on a local day, for the `turn`-th person of a post."""
     hours: Hours | None

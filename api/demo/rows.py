@@ -54,9 +54,7 @@ class Form:
         self.short = table.name
         self.columns = tuple(column.name for column in table.columns)
         self._known = frozenset(self.columns)
-        self._defaults = tuple(
-            (column.name, _default(column.default)) for column in table.columns
-        )
+        self._defaults = tuple((column.name, _default(column.default)) for column in table.columns)
 
     def chunks(self, rows: Iterable[Row]) -> Iterable[bytes]:
         """The rows as COPY's text, some thousands at a time."""

@@ -154,9 +154,7 @@ class Staffing:
                 members.append(member)
         return tuple(members)
 
-    def _person(
-        self, rows: Rows, plan: EstatePlan, dice: Dice, post: Post, turn: int
-    ) -> _Person:
+    def _person(self, rows: Rows, plan: EstatePlan, dice: Dice, post: Post, turn: int) -> _Person:
         """Somebody new, or somebody who also works elsewhere."""
         grant = Grant(post.role, estate_id=rows.tenant["estate_id"])
         lender = LENT.get(plan.code)

@@ -20,9 +20,7 @@ Urgencies = Lottery[Urgency]
 
 def urgencies(routine: float, urgent: float = 0, emergency: float = 0) -> Urgencies:
     """How often a topic is how urgent."""
-    return Lottery(
-        {Urgency.ROUTINE: routine, Urgency.URGENT: urgent, Urgency.EMERGENCY: emergency}
-    )
+    return Lottery({Urgency.ROUTINE: routine, Urgency.URGENT: urgent, Urgency.EMERGENCY: emergency})
 
 
 @dataclass(frozen=True, slots=True)

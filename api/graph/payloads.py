@@ -67,9 +67,10 @@ async def perform(
     try:
         if estate_id not in context.door.estates:
             raise GuanjiaError(Code.NOT_FOUND)
-        await _check_licence(info, context, estate_id)
         async with entered(context.access, context.actor, (estate_id,)) as (actor, uow):
-            context.actor = actor
+            if actor is not context.actor:
+                context.actor, context.door = actor, await context.reopen(actor)
+            await _check_licence(info, context, estate_id)
             uow.plan = context.door.plan(estate_id)
             answer = None if known is None else _kept(known)
             stored = await once(uow, actor, operation, idempotency_key, request, answer=answer)

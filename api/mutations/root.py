@@ -6,6 +6,7 @@ from typing import Any
 import strawberry
 
 from api.graph.fields import Exposure
+from api.mutations.resident_reveal import resident_reveal
 from api.mutations.survey_submit import survey_submit
 from api.mutations.ticket_accept import ticket_accept
 from api.mutations.ticket_appoint import ticket_appoint
@@ -59,6 +60,9 @@ class Mutation:
     ticket_reject = mutation(ticket_reject, STAFF, "Judge a complaint unjustified (S-B4).")
     ticket_explain = mutation(ticket_explain, STAFF, "Record the explanation owed (S-B4).")
     ticket_comment = mutation(ticket_comment, CUSTOMERS, "Add a note.")
+    resident_reveal = mutation(
+        resident_reveal, STAFF, "Show a resident's personal data in full, for a reason (S-N2)."
+    )
     survey_submit = mutation(survey_submit, CUSTOMERS, "Answer a survey (S-F2).")
 
 

@@ -123,6 +123,8 @@ def _undecodable(path: Path, encoding: str) -> tuple[int, int] | None:
             except UnicodeDecodeError as error:
                 line += error.object[: error.start].count(b"\n")
                 return line, error.object[error.start]
+            except UnicodeError:  # UTF-16 without its mark
+                return line, block[0]
             if not block:
                 return None
 

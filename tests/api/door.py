@@ -15,7 +15,6 @@ from uuid import UUID
 
 import httpx
 import uvicorn
-from sqlalchemy.dialects.postgresql import insert
 from starlette.applications import Starlette
 
 from api.app import create_app
@@ -25,7 +24,7 @@ from core.config import Settings
 from core.db.engine import Database
 from core.db.scope import Scope
 from core.db.unit_of_work import unit_of_work
-from core.estates.models import AccountRights, EstateEntry, GroupEntry
+from core.estates.models import AccountRights
 from core.ids import new_id
 from tenants.access import Access
 from tenants.models import Account, RoleGrant, ScopeKind
@@ -114,17 +113,6 @@ async def enrol(database: Database, actor: Actor) -> None:
             created_at=clock.now(),
             disabled_at=None,
         )
-        await uow.execute(
-            insert(GroupEntry)
-            .values(id=actor.group_id, code=f"g{actor.group_id}")
-            .on_conflict_do_nothing()
-        )
-        for estate_id in actor.roles:
-            await uow.execute(
-                insert(EstateEntry)
-                .values(id=estate_id, group_id=actor.group_id, code=f"e{estate_id}")
-                .on_conflict_do_nothing()
-            )
         uow.add(AccountRights, **key, account_id=actor.account_id, version=1)
         if actor.audience is not Audience.RESIDENT:
             for estate_id, roles in actor.roles.items():
@@ -154,7 +142,7 @@ def _grant(uow: Any, actor: Actor, role: Role, scope: ScopeKind, estate_id: int 
 
 @asynccontextmanager
 async def serving(database: TestDatabase, **more: Any) -> AsyncIterator[Door]:
-    """The application on a free port of this machine, in this process (so that time can be moved)."""
+    """The application on a free port, in this process (so that time can be moved)."""
     settings = Settings(database_url=database.app_url, secret_key=SECRET)
     app = create_app(settings, **more)
     with socket.create_server(("127.0.0.1", 0)) as listening:

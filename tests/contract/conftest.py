@@ -6,7 +6,6 @@ from uuid import UUID
 
 import pytest
 import pytest_asyncio
-from sqlalchemy.dialects.postgresql import insert
 
 from api.cli.installation import ContractGate
 from core.db.engine import Database
@@ -14,7 +13,6 @@ from core.db.lineage import CORE
 from core.db.migrate import upgrade
 from core.db.scope import Scope
 from core.db.unit_of_work import unit_of_work
-from core.estates.models import EstateEntry, GroupEntry
 from core.jobs.handlers import Handlers
 from core.jobs.worker import Worker
 from core.plugin.catalogue import Catalogue
@@ -96,15 +94,4 @@ async def installation(
     """The application, served with its plugins; a group of the test's own."""
     async with serving(plugin_database, catalogue=catalogue) as door:
         world = await make_world(door.database)
-        await list_in_directory(door.database, world)
         yield Installation(door, catalogue, world)
-
-
-async def list_in_directory(db: Database, world: World) -> None:
-    """The lines that opening a group and its estates leaves in the directory."""
-    async with unit_of_work(db, Scope.system()) as uow:
-        group = insert(GroupEntry).values(id=world.group_id, code=world.group_code)
-        await uow.execute(group.on_conflict_do_nothing())
-        for one in world.estates:
-            entry = insert(EstateEntry).values(id=one.id, group_id=world.group_id, code=one.code)
-            await uow.execute(entry.on_conflict_do_nothing())

@@ -110,4 +110,4 @@ async def test_killed_again_and_again_they_lose_nothing_and_do_nothing_twice(
     assert fired.keys() == {row["id"] for row in await rows(db, Timer)}
     taken = await marks(db, by="consumer")
     assert Counter(taken.values()) == {1: EVENTS}
-    assert kills >= 5, "too fast to have been a trial"
+    assert kills >= 5, kills

@@ -87,8 +87,8 @@ class Callers:
         return self.by_name[name]
 
     def of_each_audience(self) -> dict[Audience, Reader]:
-        """One of each audience that has a door: the one who sees most."""
-        names = ("director", "resident", "partner", "service")
+        """One of each audience that has a door."""
+        names = ("technician", "resident", "partner", "service")
         return {self[name].actor.audience: self[name] for name in names}
 
 

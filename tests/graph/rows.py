@@ -12,6 +12,7 @@ import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
 from random import Random
 from typing import Any
 
@@ -139,7 +140,8 @@ class Rows:
     def _of_type(self, column: Column[Any]) -> Any:
         random, kind = self.random, column.type
         if isinstance(kind, EnumText):
-            return random.choice(list(kind.enum))
+            enum: type[StrEnum] = kind.enum
+            return random.choice(list(enum))
         if isinstance(kind, Uuid):
             return new_id()
         if isinstance(kind, Boolean):

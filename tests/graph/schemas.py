@@ -31,15 +31,18 @@ class Place:
     type: GraphQLObjectType
     listed: bool
     """Whether it lists objects, plainly or as a connection."""
+    few: str = ""
+    """The argument that keeps it short, if it is a list that can be."""
 
     @property
     def label(self) -> str:
         """`House.tickets`."""
         return f"{self.owner}.{self.name}"
 
-    def query(self, selection: str, arguments: str = "") -> str:
-        """A document that selects this and nothing else; of lists on the way, two rows each."""
-        inner = f"{self.name}{arguments} {{ {selection} }}"
+    def query(self, selection: str, arguments: str | None = None) -> str:
+        """A document that selects this and nothing else; of lists on the way, a few rows each."""
+        given = self.few if arguments is None else arguments
+        inner = f"{self.name}{given} {{ {selection} }}"
         for name, few in reversed(self.path):
             inner = f"{name}{few} {{ {inner} }}"
         return f"query {{ {inner} }}"
@@ -115,7 +118,7 @@ def routes(schema: GraphQLSchema) -> dict[str, tuple[tuple[str, str], ...]]:
             if below is not None:
                 long = is_list(field) and not few(field) and not is_connection(type_)
                 further = length + (9 if long else 1)
-                heappush(waiting, (further, below.name, (*path, (name, few(field)))))
+                heappush(waiting, (further, below.name, (*path, (name, few(field, 8)))))
     return found
 
 
@@ -128,7 +131,7 @@ def places(schema: GraphQLSchema) -> Iterator[Place]:
             below = object_type(field)
             if below is not None:
                 plain = is_list(field) and not is_connection(type_)
-                yield Place(path, owner, name, below, plain or is_connection(below))
+                yield Place(path, owner, name, below, plain or is_connection(below), few(field, 8))
 
 
 def list_places(schema: GraphQLSchema) -> list[Place]:

@@ -40,7 +40,7 @@ def counted() -> Iterator[Sent]:
         sent.all.append(query if isinstance(query, str) else str(query))
         return await execute(self, query, *args, **more)
 
-    psycopg.AsyncCursor.execute = listening  # type: ignore[method-assign, assignment]
+    psycopg.AsyncCursor.execute = listening  # type: ignore[method-assign]
     try:
         yield sent
     finally:

@@ -95,18 +95,21 @@ class Rich:
         return row
 
     def _own(self, model: type[Base], estate: EstateWorld) -> dict[str, Any]:
-        """What makes part of the rows those of the estate's resident and partner."""
+        """What makes part of the rows those of the callers."""
         random = self.rows.random
         if model is Ticket:
-            mine = random.random() < 0.5
             handed = random.random() < 0.5
             return {
-                **({"requester_id": estate.resident.id} if mine else {}),
+                **self._perhaps(requester_id=estate.resident.id),
+                **self._perhaps(assignee_id=estate.technician.id),
                 "partner_id": self.partner.account_id if handed else None,
             }
         if model is StaffSkill:
             return self._free_skill(estate)
         return {}
+
+    def _perhaps(self, **value: Any) -> dict[str, Any]:
+        return value if self.rows.random.random() < 0.5 else {}
 
     def _free_skill(self, estate: EstateWorld) -> dict[str, Any]:
         """A person and a skill which that person has not been given yet."""

@@ -4,13 +4,9 @@ import asyncio
 from collections import Counter
 from datetime import UTC, datetime
 
-from sqlalchemy.dialects.postgresql import insert
-
 from core import clock
 from core.db.engine import Database
-from core.db.scope import Scope
-from core.db.unit_of_work import UnitOfWork, unit_of_work
-from core.estates.models import EstateEntry, GroupEntry
+from core.db.unit_of_work import UnitOfWork
 from core.jobs.cron import CronSlots
 from core.jobs.handlers import CronJob, CronRun, Handlers, Jobs
 from core.jobs.models import CronSlot
@@ -45,18 +41,8 @@ class Runs:
         return sorted(slot for estate, slot in self.seen if estate == estate_id)
 
 
-async def in_directory(db: Database, world: World) -> None:
-    async with unit_of_work(db, Scope.system()) as uow:
-        group = insert(GroupEntry).values(id=world.group_id, code=world.group_code)
-        await uow.execute(group.on_conflict_do_nothing())
-        for one in world.estates:
-            entry = insert(EstateEntry).values(id=one.id, group_id=world.group_id, code=one.code)
-            await uow.execute(entry.on_conflict_do_nothing())
-
-
 async def world_in(db: Database, zone: str, since: datetime = EARLY, estates: int = 1) -> World:
     world = await make_world(db, estates=estates, zone=zone, since=since)
-    await in_directory(db, world)
     return world
 
 

@@ -7,7 +7,6 @@ from core import clock
 from core.db.engine import Database
 from core.db.scope import Scope
 from core.db.unit_of_work import UnitOfWork, unit_of_work
-from core.estates.models import EstateEntry, GroupEntry
 from core.ids import id_at, new_id
 from core.jobs.handlers import Consumer, CronJob, CronRun, Event, Handlers, Jobs
 from core.jobs.models import CronSlot, Delivery, OutboxEvent, Timer
@@ -88,9 +87,6 @@ async def test_a_slot_stays_as_long_as_the_schedule_could_ask_for_it_again(
 
     jobs = (CronJob("rarely", monthly(13, at="08:00"), run), CronJob("often", daily("08:00"), run))
     handlers = Handlers.compose([Jobs(cron=jobs)])
-    async with unit_of_work(db, Scope.system()) as uow:
-        uow.add(GroupEntry, id=estate.group_id, code=f"g{estate.group_id}")
-        uow.add(EstateEntry, id=estate.id, group_id=estate.group_id, code=estate.code)
     with clock.at(MORNING) as hands:
         await Worker(db, handlers).drain()
         for _ in range(30):

@@ -236,7 +236,7 @@ async def test_closing_an_estate_ends_its_contracts(group: PropertyGroup, access
     assert await access.contracts.enabled(group.id, group.first) == frozenset()
     with pytest.raises(GuanjiaError) as refusal:
         await _sign(group, group.first, "billing")
-    assert refusal.value.code is TenantsCode.ESTATE_CLOSED
+    assert refusal.value.code is TenantsCode.ESTATE_HAS_CLOSED
 
 
 async def test_only_who_may_sign_signs_and_ends(group: PropertyGroup, access: Access) -> None:

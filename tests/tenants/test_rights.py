@@ -268,7 +268,7 @@ async def test_a_closed_estate_leaves_everybodys_rights_at_once(
     async with entered(access, director) as (now, _):
         assert now.estates == (group.first, group.third)
     async with administering(access, group.console) as (system, uow):
-        with pytest.raises(GuanjiaError, match="ESTATE_CLOSED"):
+        with pytest.raises(GuanjiaError, match="ESTATE_HAS_CLOSED"):
             await close_estate(system, group.second, uow)
 
 
