@@ -48,7 +48,7 @@ WITHHELD = frozenset(
         "variables",
     }
 )
-QUIET = ("alembic", "apscheduler", "httpcore", "httpx", "strawberry", "tzlocal")
+QUIET = ("alembic", "apscheduler", "httpcore", "httpx", "strawberry", "tzlocal", "uvicorn.error")
 """Libraries that are heard from warnings up; strawberry would write whole queries."""
 
 

@@ -4,11 +4,9 @@ import time
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
-from api import demo as example
 from api.cli.migrate import bring_up, owner_of
-from api.cli.output import out, progress
+from api.cli.output import columns, out, progress
 from api.cli.serving import check_port, ending_in_order, serve
 from core.config import get_settings
 from core.db.access import available
@@ -16,10 +14,11 @@ from core.db.access import available
 app = typer.Typer()
 
 PLACES = (
-    ("GraphQL (a browser gets the IDE)", "/graphql"),
-    ("the same, for one estate's contract", "/estates/{estate}/graphql"),
-    ("schema", "/schema.graphql"),
-    ("health, metrics", "/healthz /readyz /metrics"),
+    ("GraphQL (a browser gets an IDE)", "/graphql"),
+    ("by one estate's contract", "/estates/{estate}/graphql"),
+    ("the schema", "/schema.graphql"),
+    ("health", "/healthz"),
+    ("figures", "/metrics"),
 )
 
 
@@ -33,14 +32,17 @@ def demo(
 
     Data stays in GUANJIA_VAR_DIR (./var); Ctrl-C stops everything, the database included.
     """
+    from api.demo import load  # other commands do without its weight
+
     began = time.monotonic()
     settings = get_settings()
     host, port = settings.host, port or settings.port
     check_port(host, port)
     with ending_in_order(), available(settings, exclusive=True) as access:
         bring_up(settings, owner_of(access), quiet=True)
+        out.print("Making sure of the demo group (making it takes up to a minute) ...")
         with progress() as bar:
-            example.load(access, settings, bar)
+            load(access, settings, bar)
         address = f"http://{host}:{port}"
         serve(
             settings,
@@ -54,22 +56,16 @@ def demo(
 
 
 def _announce(address: str, seconds: float) -> None:
+    from api.demo import ESTATE, LOGINS, first_query
+
     out.print(f"\nGuanjia 管家 is up after {seconds:.1f} s.\n")
-    places = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
-    for what, paths in PLACES:
-        for path in paths.format(estate=example.ESTATE).split():
-            places.add_row(what, address + path)
-            what = ""
-    out.print(places)
-
-    out.print("\nLogins:")
-    logins = Table(box=None, padding=(0, 2, 0, 0))
-    for title in ("who", "login", "password", "sees"):
-        logins.add_column(title, header_style="dim")
-    for login in example.LOGINS:
-        logins.add_row(login.who, login.name, login.password, login.sees)
-    out.print(logins)
-
+    for line in columns((what, address + path.format(estate=ESTATE)) for what, path in PLACES):
+        out.print(line)
+    out.print("\nLogins:\n")
+    titles = ("who", "login", "password", "sees")
+    logins = ((login.who, login.name, login.password, login.sees) for login in LOGINS)
+    for line in columns([titles, *logins]):
+        out.print(line)
     out.print("\nA first query to paste into a terminal:\n")
-    out.print(example.first_query(address))
+    out.print(first_query(address))
     out.print("\nCtrl-C stops it, the database included.")

@@ -2,7 +2,7 @@
 
 import typer
 
-from api.cli import estate, group, imports, migrate, plugin, schema, serve, token
+from api.cli import demo, estate, group, imports, migrate, plugin, schema, serve, token
 
 app = typer.Typer(
     name="guanjia",
@@ -14,11 +14,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.add_typer(demo.app)
 app.add_typer(serve.app)
 app.add_typer(migrate.app, name="migrate")
 app.add_typer(schema.app)
 app.add_typer(group.app, name="group")
 app.add_typer(estate.app, name="estate")
-app.add_typer(token.app, name="token")
 app.add_typer(plugin.app, name="plugin")
+app.add_typer(token.app, name="token")
 app.add_typer(imports.app, name="import")

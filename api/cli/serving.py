@@ -106,6 +106,7 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
+            log.info("serving", host=self.config.host, port=self.config.port)
             self._announce()
 
 

@@ -7,7 +7,7 @@ through the core's own table of transitions, `evaluate` and the rule of satisfac
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 from uuid import UUID
 
@@ -99,7 +99,7 @@ def _check(
     ]
     if [row["sequence"] for row in events] != list(range(1, ticket["version"] + 1)):
         raise Broken(number, "its history has gaps, or another length than its version")
-    if any(later.at < earlier.at for earlier, later in zip(entries, entries[1:], strict=False)):
+    if any(later.at < earlier.at for earlier, later in pairwise(entries)):
         raise Broken(number, "its history runs backwards")
     if replayed(events, entries, ticket, estate.id, actors) is not ticket["state"]:
         raise Broken(number, "its history ends in another state")

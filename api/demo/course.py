@@ -16,6 +16,9 @@ from core.tickets.kinds import HoldReason, Kind, Severity, State, Urgency
 from core.tickets.step import Change
 from core.tickets.transitions import Action, Case
 
+BY_APPOINTMENT = frozenset({Kind.REPAIR, Kind.COMPLAINT})
+"""Kinds that can wait for the time a customer names; help cannot."""
+
 
 class Course:
     """One ticket on its way. `at` is the instant the last step was taken."""
@@ -149,11 +152,12 @@ class Course:
     def _go(self) -> None:
         """Appointment, way, start."""
         worker = self.assigned.actor
-        if self.customer is not None and not self.emergency and self.dice.chance(0.75):
+        agreed = self.customer is not None and self.topic.kind in BY_APPOINTMENT
+        if agreed and not self.emergency and self.dice.chance(0.75):
             self._appoint()
         else:
             self.at += self.pace.stage(CONTACTING, self.urgency)
-            if not self.emergency:
+            if self.urgency is Urgency.ROUTINE and self.topic.kind in BY_APPOINTMENT:
                 self.at = self.pace.by_day(self.at)
         if self.dice.chance(0.85):
             self.step(worker, Action.DEPART)
@@ -167,8 +171,8 @@ class Course:
             self.at = self.pace.by_day(self.at)
         ahead = 70.0 if self.urgency is Urgency.URGENT else 260.0
         visit = self.pace.by_day(self.at + self.pace.takes(ahead, 0.8))
-        if self.urgency is Urgency.ROUTINE and self.pace.unlucky(0.07):
-            visit += timedelta(days=self.dice.whole(2, 4))
+        if self.pace.unlucky(0.1):
+            visit += timedelta(days=self.dice.whole(2, 5))
         visit = visit.replace(minute=visit.minute // 30 * 30, second=0, microsecond=0)
         visit = max(visit, self.at + timedelta(minutes=15))
         note = self.dice.pick(phrases.APPOINTMENTS)

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from api.demo.accounts import Accounts
 from api.demo.aftermath import live
 from api.demo.arrivals import arrivals
-from api.demo.categories import add_categories
 from api.demo.blueprint import ESTATE, ESTATES, REPORTING, TICKETS, EstatePlan, Keys
+from api.demo.categories import add_categories
 from api.demo.course import Course
 from api.demo.dice import Dice
 from api.demo.group import add_headquarters, calendar_of, own_days
@@ -21,7 +21,7 @@ from api.demo.residents import Residents
 from api.demo.rosters import LOCAL
 from api.demo.rows import Rows
 from api.demo.staffing import Staffing
-from api.demo.staged import SCENES, staged
+from api.demo.staged import staged
 from api.demo.team import Team
 from core.actor import Role
 from core.estates.models import CalendarDay

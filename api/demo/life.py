@@ -13,15 +13,15 @@ from api.demo.dice import Dice
 from api.demo.rows import Rows
 from core.actor import Actor
 from core.estates.repository import EstateFacts
+from core.jobs.models import Timer
 from core.sla.evaluate import ClockValue, evaluate
-from core.sla.history import Described, Entry, data_of_description
+from core.sla.history import Described, Entry, data_of_report
 from core.sla.keep import DUE, completion_promised
 from core.sla.models import Clock, ClockState
 from core.sla.policy import COMPLETION, SHIPPED
 from core.surveys import rules as surveys
 from core.surveys.models import SCORES, Survey, SurveyState
 from core.surveys.rules import Answer
-from core.jobs.models import Timer
 from core.tickets.intake import Report, check_caller, complete
 from core.tickets.kinds import State
 from core.tickets.models import Ticket, TicketEvent, TicketMaterial
@@ -118,10 +118,7 @@ class Life:
         self.events: list[dict[str, Any]] = []
         self.surveys: list[dict[str, Any]] = []
         self.materials: list[dict[str, Any]] = []
-        data = {
-            **data_of_description(self.described),
-            "receivedAt": record.received_at.isoformat(),
-        }
+        data = data_of_report(self.described, record.received_at)
         first = Entry(record.received_at, Action.REPORT, None, State.REPORTED, self.described)
         self._record(actor, first, at, Change(data=data))
 

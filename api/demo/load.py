@@ -6,13 +6,14 @@ from functools import partial
 
 from psycopg import AsyncConnection
 from rich.progress import Progress
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from api.demo.accounts import PASSWORD
 from api.demo.blueprint import GROUP, SEED, TICKETS
 from api.demo.check import check_estate
 from api.demo.copying import Copying
 from api.demo.estate import Making, Share, shares
+from api.demo.logins import LOGINS
 from api.demo.opening import open_everything
 from api.demo.rows import Rows
 from core.config import Settings
@@ -20,7 +21,10 @@ from core.db.bootstrap import Access
 from core.db.engine import Database
 from core.db.scope import Scope
 from core.db.unit_of_work import UnitOfWork, unit_of_work
+from core.operating import OperatorCode, OperatorError
 from tenants.directory import find_group
+from tenants.login import normalised
+from tenants.models import LoginName
 from tenants.passwords import hash_now
 
 ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('guanjia demo'))")
@@ -31,20 +35,35 @@ def load(access: Access, settings: Settings, bar: Progress) -> bool:
     """Load the demo group unless it is there; whether it was loaded now.
 
     Everything is drawn from one seed and dated back from the present moment. A process that dies
-    half way leaves nothing behind. Raises `LOGIN_NAME_TAKEN`... where another group has its names.
+    half way leaves nothing behind. Raises `CONFIGURATION` where its login names are taken.
     """
     return asyncio.run(_load(access.app_url, bar))
 
 
 async def _load(app_url: str, bar: Progress) -> bool:
-    async with Database(app_url, size=1, name="guanjia demo").opened() as database:
-        async with unit_of_work(database, Scope.system()) as uow:
-            await uow.execute(ONE_AT_A_TIME)
-            if await find_group(uow, GROUP) is not None:
-                return False
-            await uow.execute(PATIENT)
-            await _everything(uow, bar)
+    async with (
+        Database(app_url, size=1, name="guanjia demo").opened() as database,
+        unit_of_work(database, Scope.system()) as uow,
+    ):
+        await uow.execute(ONE_AT_A_TIME)
+        if await find_group(uow, GROUP) is not None:
+            return False
+        await uow.execute(PATIENT)
+        await _refuse_taken_names(uow)
+        await _everything(uow, bar)
     return True
+
+
+async def _refuse_taken_names(uow: UnitOfWork) -> None:
+    """The logins are to be as they are printed; names are unique over all groups."""
+    names = {normalised(login.name) for login in LOGINS}
+    taken = await uow.execute(select(LoginName.name).where(LoginName.name.in_(names)))
+    if found := sorted(taken.scalars()):
+        raise OperatorError(
+            OperatorCode.CONFIGURATION,
+            f"login names of the demo group are another group's: {', '.join(found)}.",
+            "Load it into a database of its own.",
+        )
 
 
 async def _everything(uow: UnitOfWork, bar: Progress) -> None:

@@ -148,7 +148,7 @@ WOMEN = [
 GIVEN = (*MEN, *WOMEN)
 
 MOBILE = "154"
-"""A prefix of mobile numbers that the numbering plan has given to nobody: no real person answers."""
+"""A prefix of mobile numbers that the numbering plan gives to nobody: no real person answers."""
 
 
 def person_name(dice: Dice) -> str:

@@ -13,6 +13,7 @@ from api.demo.dice import Dice, Lottery
 from api.demo.houses import Home
 from api.demo.life import Life, Place
 from api.demo.residents import Occupant
+from api.demo.rosters import LOCAL
 from api.demo.staffing import Member
 from api.demo.team import Team
 from api.demo.topics import ROOMS, Topic
@@ -98,7 +99,7 @@ class Reporting:
             if dice.chance(NOTICED):
                 return self._noticed(arrival, urgency, until)
         if customer is None:
-            customer = self._somebody(arrival.home)
+            customer = self._somebody(arrival)
         channel = self._door(customer, urgency)
         if channel is Channel.MAILBOX:
             return self._letter(arrival, customer.home, urgency, until)
@@ -219,9 +220,15 @@ class Reporting:
         where = topic.place.format(block=home.block) if topic.place else None
         return _Words(content.format(room=room, block=home.block, floor=home.floor), where)
 
-    def _somebody(self, home: Home | None) -> Occupant:
-        there = self._by_home.get(home) if home is not None else None
-        return self.dice.pick(there or self._by_home[self.dice.pick(self._homes)])
+    def _somebody(self, arrival: Arrival) -> Occupant:
+        """Of the house that has it, or of any; somebody who had moved in by then."""
+        day, home = arrival.at.astimezone(LOCAL).date(), arrival.home
+        while True:
+            there = self._by_home.get(home or self.dice.pick(self._homes), [])
+            moved_in = [each for each in there if each.since <= day]
+            if moved_in:
+                return self.dice.pick(moved_in)
+            home = None
 
     def _door(self, customer: Occupant, urgency: Urgency) -> Channel:
         if urgency is not Urgency.ROUTINE:

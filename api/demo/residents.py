@@ -52,6 +52,7 @@ class Occupant:
     important: bool
     home: Home
     relation: Relation
+    since: date
     present: bool
     actor: Actor | None
 
@@ -91,15 +92,13 @@ class Residents:
         habits, dice = HABITS[self.plan.property_type], self.dice
         opened = self.today - timedelta(days=self.plan.age * YEAR)
         bought = opened + timedelta(days=dice.whole(0, 2 * YEAR))
-        owner = person_name(dice)
-        if dice.chance(habits.sold_on):
+        owner, login = person_name(dice), self.logins.get(home.label)
+        if login is None and dice.chance(habits.sold_on):
             sold = self._day(bought, self.today)
             self._person(home, owner, Relation.OWNER, bought, sold)
             bought, owner = sold + timedelta(days=1), person_name(dice)
-        login = self.logins.get(home.label)
-        empty, rented = dice.chance(habits.empty), dice.chance(habits.rented)
-        if login is not None:
-            empty = rented = False
+        empty = login is None and dice.chance(habits.empty)
+        rented = login is None and dice.chance(habits.rented)
         lives_there = not (empty or rented)
         self._person(home, owner, Relation.OWNER, bought, None, present=lives_there, login=login)
         if empty:
@@ -172,7 +171,7 @@ class Residents:
         )
         if until is None:
             self.occupants.append(
-                Occupant(resident_id, name, phone, important, home, relation, present, actor)
+                Occupant(resident_id, name, phone, important, home, relation, since, present, actor)
             )
 
 

@@ -5,12 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from api.demo.rosters import LOCAL, Pattern, add_duties
-
 from api.demo.accounts import Accounts, Grant
 from api.demo.blueprint import ESTATE, EstatePlan
 from api.demo.dice import Dice
 from api.demo.names import Phones, person_name
+from api.demo.rosters import LOCAL, Pattern, add_duties
 from api.demo.rows import Rows
 from core.actor import Actor, Audience, Role
 from core.staff.models import Department, Function, Skill, Staff, StaffSkill
@@ -36,7 +35,7 @@ TRADES: tuple[tuple[Skill, ...], ...] = (
     (Skill.PLUMBING, Skill.MASONRY, Skill.LOCKS),
     (Skill.ELECTRICITY, Skill.LOW_VOLTAGE, Skill.LIFT),
     (Skill.HVAC, Skill.ELECTRICITY, Skill.PLUMBING),
-    (Skill.CARPENTRY, Skill.LOCKS, Skill.MASONRY),
+    (Skill.CARPENTRY, Skill.LOCKS, Skill.PLUMBING),
     (Skill.LOW_VOLTAGE, Skill.ELECTRICITY, Skill.FIRE_SAFETY),
     (Skill.PLUMBING, Skill.CARPENTRY),
 )

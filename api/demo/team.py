@@ -57,7 +57,8 @@ class Team:
         if not able:
             return but or self.heads.get(topic.function, self.supervisor)
         weights = [
-            each.skills[topic.skill] * (DUTY_COUNTS if on_duty(each.pattern, each.turn, at) else 1)
+            (2 + each.skills[topic.skill])
+            * (DUTY_COUNTS if on_duty(each.pattern, each.turn, at) else 1)
             for each in able
         ]
         return dice.random.choices(able, weights)[0]

@@ -1,4 +1,4 @@
-"""What people report: the form of a topic. The topics themselves are in `repairs` and `requests`."""
+"""What people report: the form of a topic. The topics are in `repairs` and `requests`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ ROOMS: Mapping[PropertyType, tuple[str, ...]] = {
     PropertyType.COMMERCIAL: ("前厅", "后厨", "卫生间", "库房", "收银台", "店门口"),
     PropertyType.OFFICE: ("办公区", "会议室", "茶水间", "卫生间", "前台", "机房"),
 }
-"""What `{room}` stands for in a text. `{block}` is the building with its unit, `{floor}` a number."""
+"""What `{room}` stands for in a text; `{block}` is building and unit, `{floor}` a number."""
 
 Urgencies = Lottery[Urgency]
 
@@ -25,7 +25,7 @@ def urgencies(routine: float, urgent: float = 0, emergency: float = 0) -> Urgenc
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A material: its price in fen for one `unit`, and how much of it a job takes, in thousandths."""
+    """A material: its price in fen for one `unit`, and what jobs take of it, in thousandths."""
 
     name: str
     unit: str

@@ -3,6 +3,7 @@
     python -m tests.docs.generated      writes them anew; a test says when that is due
 """
 
+import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -12,6 +13,7 @@ from api.graph.binds import Values
 from api.schema.build import View
 from api.schema.registry import Registry
 from core.actor import Actor, Audience, Role
+from core.plugin import hooks
 from core.tickets.transitions import as_markdown
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -36,7 +38,27 @@ def statement() -> str:
     return str(operation.plan(values).sql)
 
 
+def hook_table() -> str:
+    """Every hook with its exact signature, what may be answered, its time, and its error policy."""
+    lines = []
+    for name, specification in hooks.SPECIFICATIONS.items():
+        function = getattr(hooks, name)
+        taken = ", ".join(inspect.signature(function).parameters)
+        kinds = ", ".join(kind.__name__ for kind in specification.answers) or "nothing"
+        policy = "decides: a failure refuses" if specification.decides else "a failure is left out"
+        lines += [
+            f"### `{name}({taken})`",
+            "",
+            inspect.getdoc(function) or "",
+            "",
+            f"Answers {kinds}; {specification.seconds:g} s; {policy}.",
+            "",
+        ]
+    return "\n" + "\n".join(lines)
+
+
 GENERATED: Mapping[str, Callable[[], str]] = {
+    "hooks": hook_table,
     "document": lambda: f"```graphql\n{DOCUMENT}\n```\n",
     "statement": lambda: f"```sql\n{_trimmed(statement())}\n```\n",
     "transitions": as_markdown,
@@ -64,4 +86,4 @@ if __name__ == "__main__":
     for page, wanted in pages():
         page.write_text(wanted, "utf-8")
 
-__all__ = ["DOCS", "GENERATED", "pages", "statement"]
+__all__ = ["DOCS", "GENERATED", "hook_table", "pages", "statement"]

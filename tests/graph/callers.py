@@ -10,7 +10,6 @@ from typing import Any
 from graphql import GraphQLSchema
 
 from api.context import Door as Opened
-from api.context import RequestContext
 from api.doors import Doors
 from api.graph.binds import Values
 from api.graph.document import Operation
@@ -39,17 +38,10 @@ class Reader:
         """A document with one operation, validated."""
         return self.opened.built.documents.operation(query, None)
 
-    def context(self, query: str, variables: dict[str, Any] | None = None) -> RequestContext:
-        """What the application makes of a request."""
-        operation = self.operation(query)
-        coerced = operation.variables(variables or {})
-        return RequestContext(
-            self.door.access, self.actor, self.opened, operation, coerced, self.actor.locale
-        )
-
     def values(self, query: str, variables: dict[str, Any] | None = None) -> Values:
-        """The same, as the compiler sees it."""
-        return self.context(query, variables).values()
+        """A request as the compiler sees it."""
+        coerced = self.operation(query).variables(variables or {})
+        return Values(coerced, self.actor, self.opened.estates, self.opened.plugins)
 
     async def ask(self, query: str, variables: dict[str, Any] | None = None) -> dict[str, Any]:
         """The data of an operation, through the socket."""

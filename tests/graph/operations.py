@@ -33,7 +33,7 @@ from tests.graph.schemas import is_connection, node_type
 from tests.graph.values import Pool
 
 ALIASES = ("a", "A_", "select", "order", "c", "position", "x" * 70, "长".encode().hex() * 20)
-"""Beginnings of aliases: words of SQL, names the compiler uses itself, and too long for a column."""
+"""Beginnings of aliases: words of SQL, the compiler's own names, and too long for a column."""
 
 SMALL = (0, 1, 1, 2, 2, 3, 5)
 
@@ -194,7 +194,7 @@ class Writer:
         return self.one_of(self.pool.of(type_.name))
 
     def object(self, type_: GraphQLInputObjectType, near: Any, level: int) -> dict[str, Any]:
-        made = {}
+        made: dict[str, Any] = {}
         optional = [name for name, each in type_.fields.items() if not needed(each)]
         if level >= 2:
             optional = [name for name in optional if name not in ("and", "or", "not")]

@@ -65,10 +65,10 @@ async def by_statement(reader: Reader, made: Made, values: Values) -> bytes:
 
 async def by_executor(reader: Reader, made: Made, values: Values) -> bytes:
     """What graphql-core makes of the rows of the same statement."""
-    context = reader.context(made.query, dict(made.variables))
-    plan = context.operation.plan(values, in_python=True)
+    operation = reader.operation(made.query)
+    plan = operation.plan(values, in_python=True)
     rows = await run(reader, plan, values)
-    result = await finish_in_python(context.operation, rows, values.variables, context)
+    result = await finish_in_python(operation, rows, values.variables, None)
     assert result.errors is None, result.errors
     return orjson.dumps(result.data)
 
