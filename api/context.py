@@ -35,7 +35,9 @@ class Door:
 class RequestContext:
     """One operation of one caller.
 
-    `actor` and `door` are replaced (`reopen`) when rights or contracts turn out to have changed.
+    `variables` are in their declared types, for the compiler; `given` as they came, for the
+    executor, which brings them into their types itself. `actor` and `door` are replaced (`reopen`)
+    when rights or contracts turn out to have changed.
     """
 
     access: Access
@@ -44,6 +46,7 @@ class RequestContext:
     reopen: Callable[[Actor], Awaitable[Door]]
     operation: Operation
     variables: Mapping[str, Any]
+    given: dict[str, Any]
     locale: str
 
     def values(self, keys: Mapping[str, Any] | None = None) -> Values:

@@ -95,6 +95,7 @@ async def _entering(
         reopen=lambda caller: doors.open(caller, code),
         operation=operation,
         variables=variables,
+        given=request.variables,
         locale=locale,
     )
 
@@ -106,7 +107,7 @@ async def _query(context: RequestContext) -> bytes:
     scope = Scope.of(context.actor, context.door.estates)
     data = await read(context.access.database, scope, plan, values)
     if plan.in_python:
-        result = await finish_in_python(context.operation, data, context.variables, context)
+        result = await finish_in_python(context.operation, data, context.given, context)
         return _result(result, context)
     return b'{"data":' + data + b"}"
 
@@ -118,7 +119,7 @@ async def _mutation(context: RequestContext) -> bytes:
         operation.document,
         root_value=None,
         context_value=context,
-        variable_values=dict(context.variables),
+        variable_values=context.given,
         operation_name=operation.name,
     )
     if not isinstance(result, ExecutionResult):

@@ -2,7 +2,9 @@
 
 import re
 import time
+from functools import cache
 
+from prometheus_client import Counter, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
@@ -13,6 +15,9 @@ from core.logging import logger
 log = logger("guanjia.access")
 
 _GIVEN_ID = re.compile(r"[\w.:-]{1,100}", re.ASCII)
+
+NOSNIFF = (b"x-content-type-options", b"nosniff")
+NO_STORE = (b"cache-control", b"no-store")
 
 QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 """Asked by machines every few seconds: counted, but not logged."""
@@ -38,12 +43,10 @@ class Observed:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [
-                    *message["headers"],
-                    (b"x-request-id", request_id.encode()),
-                    (b"x-content-type-options", b"nosniff"),
-                    (b"cache-control", b"no-store"),
-                ]
+                given = message["headers"]
+                message["headers"] = [*given, (b"x-request-id", request_id.encode()), NOSNIFF]
+                if all(name != b"cache-control" for name, _ in given):
+                    message["headers"].append(NO_STORE)
             await send(message)
 
         try:
@@ -51,10 +54,20 @@ class Observed:
         finally:
             seconds = time.perf_counter() - began
             route = _route(scope)
-            REQUESTS.labels(route, scope["method"], str(status)).inc()
-            SECONDS.labels(route).observe(seconds)
+            _count(route, scope["method"], status).inc()
+            _clock(route).observe(seconds)
             if scope["path"] not in QUIET:
                 log.info("answered", route=route, status=status, ms=round(seconds * 1000, 1))
+
+
+@cache
+def _count(route: str, method: str, status: int) -> Counter:
+    return REQUESTS.labels(route, method, str(status))
+
+
+@cache
+def _clock(route: str) -> Histogram:
+    return SECONDS.labels(route)
 
 
 def _request_id(scope: Scope) -> str:

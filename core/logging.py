@@ -16,7 +16,7 @@ from typing import Any, Literal, TextIO
 import orjson
 import structlog
 from structlog.contextvars import bound_contextvars
-from structlog.types import Processor
+from structlog.types import FilteringBoundLogger, Processor
 
 Event = MutableMapping[str, Any]
 
@@ -84,20 +84,24 @@ def configure(
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.captureWarnings(True)
     structlog.configure(
-        processors=[
-            structlog.stdlib.filter_by_level,
-            *shared,
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
+        processors=[*shared, render[-1]],
+        logger_factory=lambda *names: _Lines(stream, *names),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         cache_logger_on_first_use=False,
     )
 
 
-def logger(name: str) -> structlog.stdlib.BoundLogger:
+class _Lines(structlog.WriteLogger):
+    """Our own lines go to the stream directly: the libraries' way costs a tenth of a request."""
+
+    def __init__(self, stream: TextIO, name: str = "guanjia") -> None:
+        super().__init__(stream)
+        self.name = name
+
+
+def logger(name: str) -> FilteringBoundLogger:
     """The log of one module: `log = logger(__name__)`; `log.info("ticket reported", id=...)`."""
-    found: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(name)
+    found: FilteringBoundLogger = structlog.get_logger(name)
     return found
 
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
+import psycopg
 import typer
 from rich.progress import Progress
+from sqlalchemy.exc import DBAPIError
 
 from api.cli.installation import lineages
 from api.cli.output import complain, out, progress
@@ -71,21 +73,22 @@ def tickets(
     reject: Annotated[
         Path | None,
         typer.Option(
-            help="where rejected rows and notes go, with line, code and reason  "
-            "[default: FILE's name with .rejects.csv, in this folder]"
+            help="where rejected rows and notes go, with line, code and reason",
+            show_default="FILE's name with .rejects.csv, in this folder",
         ),
     ] = None,
 ) -> None:
     """Take tickets over from a file, with their own times, states and promises.
 
-    Rows that cannot be taken go to the reject file; the rest go in. Run again, it takes what is
-    not there yet and changes nothing else; stopped half way, it goes on.
+    Rows that cannot be taken go to the reject file; the rest go in.
 
-    Leaves with 0 where all rows are there, 4 where some were rejected, 1 failed, 2 asked wrongly,
-    3 no database.
+    Run again, it takes what is not there yet and changes nothing else; stopped half way, it goes
+    on with the next run.
+
+    Leaves with 0 all are there, 4 some rows rejected, 1 failed, 2 asked wrongly, 3 no database.
     """
     rejects = reject or Path(f"{file.stem}.rejects.csv")
-    with _refusals_told(), progress() as bar:
+    with _refusals_told(), _losses_told(), progress() as bar:
         declared = mappings.load(mapping)
         looking = bar.add_task(f"Looking through {file.name}", total=None)
         source = look_through(file, declared)
@@ -155,6 +158,17 @@ def _refusals_told() -> Iterator[None]:
     except ImportRefused as refusal:
         complain(refusal.code, refusal.message, refusal.remedy)
         raise typer.Exit(USAGE) from refusal
+
+
+@contextmanager
+def _losses_told() -> Iterator[None]:
+    """Lets a lost connection be told as what it is, not as a failed statement."""
+    try:
+        yield
+    except DBAPIError as error:
+        if isinstance(error.orig, psycopg.OperationalError):
+            raise error.orig from error
+        raise
 
 
 def _told(done: Done, source: Source, declared: mappings.Mapping, rejects: Path) -> Iterator[str]:

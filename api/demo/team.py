@@ -49,8 +49,10 @@ class Team:
         able = [
             each
             for each in self.members
-            if each is not but and each.function is topic.function and topic.skill in each.skills
-            if each.role in AT_WORK
+            if each is not but
+            and each.role in AT_WORK
+            and each.function is topic.function
+            and topic.skill in each.skills
         ]
         if topic.function is Function.ENGINEERING:
             able = [each for each in able if each.role is Role.TECHNICIAN] or able

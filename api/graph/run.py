@@ -57,12 +57,13 @@ async def read(database: Database, scope: Scope, plan: Plan, values: Values) -> 
 async def _pipelined(
     connection: AsyncConnection[Any], scope: Scope, sql: str, parameters: Mapping[str, Any]
 ) -> bytes:
+    """Scope and statement, up to one Sync: by the protocol that is one transaction.
+
+    (Were it ever two, the statement would be unscoped and find nothing.)
+    """
     async with connection.pipeline():
-        await connection.execute("begin read only")
         await connection.execute(ENTER, scope.parameters)
-        cursor = connection.cursor(row_factory=tuple_row)
-        await cursor.execute(sql, parameters)
-        await connection.execute("commit")
+        cursor = await connection.execute(sql, parameters)
         row = await cursor.fetchone()
     assert row is not None
     answer: str = row[0]

@@ -15,6 +15,8 @@ from psycopg_pool import AsyncConnectionPool
 from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from core.db.least_privilege import verify_async
+
 SESSION_OPTIONS = "-c timezone=UTC -c idle_in_transaction_session_timeout=60000"
 
 
@@ -45,8 +47,13 @@ class Database:
         )
 
     async def open(self) -> None:
-        """Connect; raises if PostgreSQL cannot be reached within the pool's timeout."""
+        """Connect, and check that the role is the application's and no more (`ROLE_UNSAFE`).
+
+        Raises if PostgreSQL cannot be reached within the pool's timeout.
+        """
         await self.reads.open(wait=True, timeout=30)
+        async with self.reads.connection() as connection:
+            await verify_async(connection)
 
     async def close(self) -> None:
         await self.reads.close()

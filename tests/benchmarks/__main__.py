@@ -24,8 +24,8 @@ LEAST_REPORTS = 300
 
 HOW = """
 How this is measured (docs/benchmarks.md has more)
-  data    {tickets:,} tickets over {estates:,} estates of one group, in a PostgreSQL of its own under
-          var/bench, made once; row-level security on, everything as the application's role.
+  data    {tickets:,} tickets over {estates:,} estates of one group, in a PostgreSQL of its own
+          under var/bench, made once; row-level security on, all as the application's role.
   list    fifty tickets with house, assignee, survey and events, of an estate drawn anew for each
           request; 8 connections, a bearer token, HTTP/1.1 kept alive.
   limit   pgbench sends the very statement that ours compiles, prepared, under the same scope.
@@ -52,7 +52,9 @@ def main() -> None:
         print("The list of fifty tickets")
         figures: dict[str, Any] = {"ticket_list_50": ticket_list.measure(full, plan)}
         print("ticketReport")
-        figures["ticket_report"] = report.measure(full, small, max(1, plan.rounds // 2), plan.seconds)
+        figures["ticket_report"] = report.measure(
+            full, small, max(1, plan.rounds // 2), plan.seconds
+        )
     figures["machine"] = _machine()
     RESULT.write_bytes(orjson.dumps(figures, option=orjson.OPT_INDENT_2))
     print(f"\nWritten to {RESULT} after {time.perf_counter() - started:.0f} s.")

@@ -31,32 +31,31 @@ ACCOUNT = UUID("01890000-0000-7000-8000-000000000001")
 """The director of the whole group, as whom everything is asked."""
 
 CHANNEL = "ON_SITE"
-"""What comes in by this door came in during a run, and is taken out again after it."""
+"""What came in by this door came in during a run, and is taken out again before the next."""
 
 LARGE = ("ticket", "ticket_event", "clock", "survey")
 STATEMENTS = Path(__file__).with_name("data.sql")
-FILLING = """
-set session_replication_role = replica;
-set maintenance_work_mem = '512MB';
-set work_mem = '512MB';
+UNCHECKED = "set session_replication_role = replica"
+"""No checks of foreign keys: they hold by the way the rows are made, which a test looks after."""
+
+ROOM = "set maintenance_work_mem = '512MB'; set work_mem = '512MB'"
+
+CLEARING = f"""
+{UNCHECKED};
+create temp table passing as select estate_id, id from core.ticket where channel = '{CHANNEL}';
+delete from core.ticket_event using passing
+    where ticket_event.estate_id = passing.estate_id and ticket_id = passing.id;
+delete from core.clock using passing
+    where clock.estate_id = passing.estate_id and ticket_id = passing.id;
+delete from core.ticket where channel = '{CHANNEL}';
+truncate core.outbox_event, core.delivery, core.timer, core.idempotency;
 """
-"""No checks of foreign keys, which hold by the way the rows are made, and room to sort."""
 
 SECONDARY = """
 select indexrelid::regclass::text, pg_get_indexdef(indexrelid)
 from pg_index join pg_class on pg_class.oid = indrelid
 where relnamespace = 'core'::regnamespace and relname = any(%s)
     and not exists (select from pg_constraint where conindid = indexrelid)
-"""
-
-
-CLEARING = f"""
-set session_replication_role = replica;
-create temp table passing as select estate_id, id from core.ticket where channel = '{CHANNEL}';
-delete from core.ticket_event e using passing p where e.estate_id = p.estate_id and ticket_id = p.id;
-delete from core.clock c using passing p where c.estate_id = p.estate_id and ticket_id = p.id;
-delete from core.ticket where channel = '{CHANNEL}';
-truncate core.outbox_event, core.delivery, core.timer, core.idempotency;
 """
 
 
@@ -102,11 +101,11 @@ def filled(*sizes: Size) -> Iterator[tuple[Place, ...]]:
         for size in sizes:
             (folder / f"{size.name}.made").write_text(mark)
     with running(folder, exclusive=True) as cluster:
+        for size in sizes:
+            clear(cluster, size)
         yield tuple(
             Place(size, prepare(cluster.admin_url(size.name), SECRET).app_url) for size in sizes
         )
-        for size in sizes:
-            clear(cluster, size)
 
 
 def fingerprint() -> str:
@@ -144,16 +143,19 @@ def make(cluster: Cluster, size: Size) -> None:
 
 
 def clear(cluster: Cluster, size: Size) -> None:
-    """Takes out what a run has written, so that the next one finds the same."""
+    """Takes out what an earlier run has written, so that every run finds the same."""
     with psycopg.connect(cluster.admin_url(size.name), autocommit=True) as connection:
-        connection.execute(CLEARING.encode())
-        connection.execute("vacuum (analyze)")
+        if connection.execute("select from core.idempotency limit 1").fetchone() is not None:
+            connection.execute(CLEARING.encode())
+            connection.execute("vacuum (analyze)")
 
 
-def fill(connection: psycopg.Connection[Any], size: Size) -> None:
-    """Writes the rows, by a superuser's autocommit connection. Large tables get their secondary
-    indexes afterwards."""
-    connection.execute(FILLING)
+def fill(connection: psycopg.Connection[Any], size: Size, *, checked: bool = False) -> None:
+    """Writes the rows, by a superuser's autocommit connection, `checked` with foreign keys looked
+    at. Large tables get their secondary indexes afterwards."""
+    connection.execute(ROOM)
+    if not checked:
+        connection.execute(UNCHECKED)
     secondary = connection.execute(SECONDARY, [list(LARGE)]).fetchall()
     for name, _ in secondary:
         connection.execute(f"drop index {name}".encode())
@@ -189,4 +191,16 @@ def _timed(title: str) -> Iterator[None]:
     print(f"  {time.perf_counter() - started:5.1f} s  {title}", flush=True)
 
 
-__all__ = ["ACCOUNT", "CHANNEL", "FOLDER", "FULL", "GROUP", "SECRET", "SMALL", "Place", "Size", "fill", "filled"]
+__all__ = [
+    "ACCOUNT",
+    "CHANNEL",
+    "FOLDER",
+    "FULL",
+    "GROUP",
+    "SECRET",
+    "SMALL",
+    "Place",
+    "Size",
+    "fill",
+    "filled",
+]

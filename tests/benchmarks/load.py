@@ -59,15 +59,28 @@ class _Run:
         self.since = time.perf_counter() + WARM_UP_SECONDS
         self.until = self.since + until
         self.measured = Measured(until)
-        self.open = 0
-        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.open: set[asyncio.Transport] = set()
+        self._done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._error: Exception | None = None
 
-    def finish(self, error: Exception | None = None) -> None:
-        if not self.done.done():
-            if error is not None:
-                self.done.set_exception(error)
-            elif self.open == 0:
-                self.done.set_result(None)
+    def closed(self, transport: asyncio.Transport) -> None:
+        """A connection has ended; with the last one the run does."""
+        self.open.discard(transport)
+        if not self.open and not self._done.done():
+            self._done.set_result(None)
+
+    def fail(self, error: Exception) -> None:
+        """End all connections at once."""
+        self._error = self._error or error
+        for transport in self.open:
+            transport.abort()
+
+    async def finished(self) -> Measured:
+        """What was measured, once all connections have ended. Raises what made them fail."""
+        await self._done
+        if self._error is not None:
+            raise self._error
+        return self.measured
 
 
 class _Connection(asyncio.BufferedProtocol):
@@ -78,11 +91,11 @@ class _Connection(asyncio.BufferedProtocol):
         self._filled = 0
         self._wanted = 0
         self._began = 0.0
-        self._transport: asyncio.Transport | None = None
+        self._transport: asyncio.Transport
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)  # uvloop's is no subclass
-        self._run.open += 1
+        self._run.open.add(self._transport)
         self._send(time.perf_counter())
 
     def get_buffer(self, sizehint: int) -> memoryview:
@@ -103,11 +116,11 @@ class _Connection(asyncio.BufferedProtocol):
             self._take()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        if self._wanted or self._began:
+        if self._began:
             self._fail("the connection was closed")
+        self._run.closed(self._transport)
 
     def _send(self, now: float) -> None:
-        assert self._transport is not None
         self._filled = self._wanted = 0
         self._began = now
         self._transport.write(next(self._run.requests))
@@ -127,17 +140,12 @@ class _Connection(asyncio.BufferedProtocol):
         if now < run.until:
             self._send(now)
         else:
-            self._close()
-
-    def _close(self) -> None:
-        assert self._transport is not None
-        self._wanted, self._began = 0, 0.0
-        self._transport.close()
-        self._run.open -= 1
-        self._run.finish()
+            self._began = 0.0
+            self._transport.close()
 
     def _fail(self, told: str) -> None:
-        self._run.finish(BadAnswer(told))
+        self._began = 0.0
+        self._run.fail(BadAnswer(told))
 
 
 def load(
@@ -152,8 +160,7 @@ def load(
         for number in range(CONNECTIONS):
             port = ports[number % len(ports)]
             await loop.create_connection(lambda: _Connection(shared), "127.0.0.1", port)
-        await asyncio.wait_for(shared.done, WARM_UP_SECONDS + seconds + 60)
-        return shared.measured
+        return await asyncio.wait_for(shared.finished(), WARM_UP_SECONDS + seconds + 60)
 
     gc.collect()
     gc.disable()

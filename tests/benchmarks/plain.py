@@ -38,22 +38,15 @@ from core.estates.models import Estate as EstateRow
 from core.estates.models import House as HouseRow
 from core.staff.models import Staff as StaffRow
 from core.surveys.models import Survey as SurveyRow
-from core.tickets import kinds
+from core.tickets.kinds import Kind, State, Urgency
 from core.tickets.models import Ticket as TicketRow
 from core.tickets.models import TicketEvent as EventRow
-from core.tickets.transitions import Action as ActionKind
+from core.tickets.transitions import Action
 from tenants.tokens import Claims, TokenSigner
 
 Row = TypeVar("Row", bound=TenantRow)
 
-Kind = strawberry.enum(kinds.Kind)
-State = strawberry.enum(kinds.State)
-Urgency = strawberry.enum(kinds.Urgency)
-Action = strawberry.enum(ActionKind)
-
-ENTER = text(
-    "select core.set_scope(:group, :estates, :audience, :account, '{}', '{}', '')"
-)
+ENTER = text("select core.set_scope(:group, :estates, :audience, :account, '{}', '{}', '')")
 
 
 @dataclass
@@ -125,7 +118,7 @@ class House:
     label: str
 
     @strawberry.field
-    def id(root: HouseRow) -> strawberry.ID:  # type: ignore[misc]
+    def id(root: HouseRow) -> strawberry.ID:
         return _id("House", root)
 
 
@@ -134,7 +127,7 @@ class Staff:
     name: str
 
     @strawberry.field
-    def id(root: StaffRow) -> strawberry.ID:  # type: ignore[misc]
+    def id(root: StaffRow) -> strawberry.ID:
         return _id("Staff", root)
 
 
@@ -143,7 +136,7 @@ class Survey:
     satisfied: bool | None
 
     @strawberry.field
-    def id(root: SurveyRow) -> strawberry.ID:  # type: ignore[misc]
+    def id(root: SurveyRow) -> strawberry.ID:
         return _id("Survey", root)
 
 
@@ -155,7 +148,7 @@ class TicketEvent:
     actor_name: str
 
     @strawberry.field
-    def id(root: EventRow) -> strawberry.ID:  # type: ignore[misc]
+    def id(root: EventRow) -> strawberry.ID:
         return _id("TicketEvent", root)
 
 
@@ -169,23 +162,23 @@ class Ticket:
     due_at: datetime | None
 
     @strawberry.field
-    def id(root: TicketRow) -> strawberry.ID:  # type: ignore[misc]
+    def id(root: TicketRow) -> strawberry.ID:
         return _id("Ticket", root)
 
-    @strawberry.field
-    async def house(root: TicketRow, info: Info) -> House | None:  # type: ignore[misc]
+    @strawberry.field(graphql_type=House | None)
+    async def house(root: TicketRow, info: Info) -> HouseRow | None:
         return await info.context.houses.load(root.house_id) if root.house_id else None
 
-    @strawberry.field
-    async def assignee(root: TicketRow, info: Info) -> Staff | None:  # type: ignore[misc]
+    @strawberry.field(graphql_type=Staff | None)
+    async def assignee(root: TicketRow, info: Info) -> StaffRow | None:
         return await info.context.staff.load(root.assignee_id) if root.assignee_id else None
 
-    @strawberry.field
-    async def survey(root: TicketRow, info: Info) -> Survey | None:  # type: ignore[misc]
+    @strawberry.field(graphql_type=Survey | None)
+    async def survey(root: TicketRow, info: Info) -> SurveyRow | None:
         return await info.context.surveys.load(root.id)
 
-    @strawberry.field
-    async def events(root: TicketRow, info: Info, first: int = 20) -> list[TicketEvent]:  # type: ignore[misc]
+    @strawberry.field(graphql_type=list[TicketEvent])
+    async def events(root: TicketRow, info: Info, first: int = 20) -> list[EventRow]:
         return (await info.context.events.load(root.id))[:first]
 
 
@@ -242,7 +235,7 @@ def create_app() -> Starlette:
         connect_args={"options": SESSION_OPTIONS, "prepare_threshold": 0},
     )
     sessions = async_sessionmaker(engine, expire_on_commit=False)
-    schema = strawberry.Schema(Query, extensions=[ParserCache(100), ValidationCache(100)])
+    schema = strawberry.Schema(Query, extensions=[ParserCache, ValidationCache])
     endpoint = Endpoint(schema, graphql_ide=None)
     estates: dict[tuple[int, str], int] = {}
 

@@ -4,7 +4,6 @@ Each request is one report, with its ticket, history, clocks, outbox and idempot
 one durable transaction (fsync on), and the new ticket read back for the answer.
 """
 
-import itertools
 import random
 from collections.abc import Iterator
 from statistics import median
@@ -14,6 +13,7 @@ import orjson
 import psycopg
 
 from core.db.scope import ENTER
+from core.ids import new_id
 from tests.benchmarks import servers
 from tests.benchmarks.caller import bearer
 from tests.benchmarks.data import ACCOUNT, CHANNEL, GROUP, Place
@@ -39,8 +39,6 @@ where residency.estate_id <= %s and staff.role = 'CS_AGENT'
 order by residency.estate_id, staff.id, residency.id
 """
 
-_run = itertools.count(1)
-
 
 def measure(full: Place, small: Place, rounds: int, seconds: float) -> dict[str, Any]:
     """The figures of the mutation, measured in turns over both databases."""
@@ -49,10 +47,10 @@ def measure(full: Place, small: Place, rounds: int, seconds: float) -> dict[str,
         servers.serving(servers.OURS, full) as beside_many,
         servers.serving(servers.OURS, small) as beside_none,
     ):
-        requests = {place.size.name: _requests(place) for place in (full, small)}
+        reports_many, reports_none = requests(full), requests(small)
         for _ in range(rounds):
-            many = load(beside_many, requests[full.size.name], EXPECTED, seconds)
-            none = load(beside_none, requests[small.size.name], EXPECTED, seconds)
+            many = load(beside_many, reports_many, EXPECTED, seconds)
+            none = load(beside_none, reports_none, EXPECTED, seconds)
             turns.append((many, none))
             print(
                 f"  beside {full.size.tickets:,} tickets {many.rps:6.1f}/s   "
@@ -68,15 +66,14 @@ def measure(full: Place, small: Place, rounds: int, seconds: float) -> dict[str,
     }
 
 
-def _requests(place: Place) -> Iterator[bytes]:
+def requests(place: Place) -> Iterator[bytes]:
     """Reports without end, each with a key of its own, for homes of many estates."""
     token, homes = bearer(place), _homes(place)
     draw = random.Random(11)
-    run = f"{next(_run)}-{draw.getrandbits(32)}-{bearer(place)[-12:]}"
-    for number in itertools.count():
+    while True:
         estate, house, resident, agent = draw.choice(homes)
         given = {
-            "idempotencyKey": f"{run}-{number}",
+            "idempotencyKey": str(new_id()),
             "estateId": f"Estate:{estate}",
             "kind": "REPAIR",
             "channel": CHANNEL,
@@ -93,11 +90,11 @@ def _requests(place: Place) -> Iterator[bytes]:
 
 def _homes(place: Place) -> list[tuple[Any, ...]]:
     """A house, its owner and a receiver in each of the first estates."""
-    estates = "{" + ",".join(str(each + 1) for each in range(ESTATES)) + "}"
+    estates = "{" + ",".join(map(str, range(1, ESTATES + 1))) + "}"
     scope = [str(GROUP), estates, "staff", str(ACCOUNT), "{}", "{}", ""]
     with psycopg.connect(place.app_url) as connection:
         connection.execute(ENTER, scope)
         return connection.execute(HOMES, [ESTATES]).fetchall()
 
 
-__all__ = ["measure"]
+__all__ = ["EXPECTED", "measure", "requests"]

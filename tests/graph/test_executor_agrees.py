@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from api.graph.binds import Values
 from api.graph.plan import Plan
+from api.graph.refusals import BadRequest
 from api.graph.run import finish_in_python, priced, read
 from api.schema.build import View
 from api.schema.registry import Registry
@@ -68,7 +69,7 @@ async def by_executor(reader: Reader, made: Made, values: Values) -> bytes:
     operation = reader.operation(made.query)
     plan = operation.plan(values, in_python=True)
     rows = await run(reader, plan, values)
-    result = await finish_in_python(operation, rows, values.variables, None)
+    result = await finish_in_python(operation, rows, made.variables, None)
     assert result.errors is None, result.errors
     return orjson.dumps(result.data)
 
@@ -85,3 +86,5 @@ async def outcome(answer: Callable[[], Awaitable[bytes]]) -> bytes | str:
         return await answer()
     except GuanjiaError as refused:
         return f"{refused.code.value} {refused.field} {refused.details}"
+    except BadRequest as refused:
+        return refused.code

@@ -7,12 +7,10 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from click.testing import Result
-from sqlalchemy import RowMapping, Select, func, select
+from sqlalchemy import Executable, RowMapping, func, select
 from sqlalchemy.dialects.postgresql import insert
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from api.cli.imports import app
 from core.config import get_settings
@@ -26,7 +24,7 @@ from core.tickets.models import Ticket, TicketEvent
 from tests.database import SECRET, TestDatabase
 from tests.factories import EstateWorld, World
 
-COMMAND = (sys.executable, "-c", "from api.cli.imports import app; app()", "tickets")
+COMMAND = (sys.executable, "-m", "api.cli", "import", "tickets")
 
 MAPPING = """
 source = "old"
@@ -131,16 +129,18 @@ class Desk:
 
     async def run(self, file: Path, mapping: Path | str, *more: str) -> Result:
         """The command, run to its end."""
-        return await asyncio.to_thread(self._run, self.arguments(file, mapping, *more))
+        arguments = ["tickets", *self.arguments(file, mapping, *more)]
+        return await asyncio.to_thread(self.invoke, arguments)
 
-    def _run(self, arguments: list[str]) -> Result:
+    def invoke(self, arguments: list[str]) -> Result:
+        """`guanjia import` with these arguments, on the desk's database."""
         get_settings.cache_clear()
         try:
-            return CliRunner().invoke(app, ["tickets", *arguments], env=self.environment)
+            return CliRunner().invoke(app, arguments, env=self.environment)
         finally:
             get_settings.cache_clear()
 
-    async def select(self, statement: Select[Any]) -> list[RowMapping]:
+    async def select(self, statement: Executable) -> list[RowMapping]:
         """Rows of the estate, as the application sees them."""
         scope = Scope.system(self.world.group_id, self.estate.id)
         async with unit_of_work(self.database, scope) as uow:

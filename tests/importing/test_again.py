@@ -8,12 +8,14 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from core.db.urls import connect
 from core.jobs.models import Timer
 from core.sla.models import Clock
 from core.tickets.models import Ticket, TicketEvent
 from tests.importing.desk import COMMAND, Desk, line
 
 MANY = 6_000
+PATIENCE = 6_000
 
 
 def _rows(count: int) -> list[tuple[str, ...]]:
@@ -97,7 +99,9 @@ async def test_killed_half_way_it_goes_on_with_the_next_run(desk: Desk) -> None:
         process = await asyncio.create_subprocess_exec(
             *COMMAND, *desk.arguments(file, mapping), env=desk.environment, stdout=subprocess.PIPE
         )
-        while process.returncode is None and await desk.count(Ticket) < wanted:
+        for _ in range(PATIENCE):
+            if process.returncode is not None or await desk.count(Ticket) >= wanted:
+                break
             await asyncio.sleep(0.005)
         if process.returncode is None:
             os.kill(process.pid, signal.SIGKILL)
@@ -112,6 +116,28 @@ async def test_killed_half_way_it_goes_on_with_the_next_run(desk: Desk) -> None:
     assert "already there      0\n" not in ended.stdout
     await _assert_complete(desk, MANY)
     assert len(desk.rejections()) == MANY // 100
+
+
+async def test_a_database_that_goes_away_is_told_and_the_next_run_goes_on(desk: Desk) -> None:
+    file, mapping = desk.csv(*_rows(MANY)), desk.mapping()
+    process = await asyncio.create_subprocess_exec(
+        *COMMAND, *desk.arguments(file, mapping), env=desk.environment, stderr=subprocess.PIPE
+    )
+    for _ in range(PATIENCE):
+        if process.returncode is not None or await desk.count(Ticket) > 0:
+            break
+        await asyncio.sleep(0.005)
+    with connect(desk.test.admin_url) as administrator:
+        administrator.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where application_name = 'guanjia import' and datname = current_database()"
+        )
+    _, told = await process.communicate()
+    assert process.returncode == 3
+    assert told.startswith(b"DATABASE_UNREACHABLE: ")
+    await _assert_whole(desk)
+    assert (await desk.run(file, mapping)).exit_code == 4
+    await _assert_complete(desk, MANY)
 
 
 async def _assert_complete(desk: Desk, rows: int) -> None:

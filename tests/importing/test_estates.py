@@ -1,18 +1,18 @@
 """Into which estate: found by its code, refused where that is nobody's or several'."""
 
 import asyncio
-import subprocess
 from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import insert, update
+from typer.testing import CliRunner
 
 from api.cli.imports import app
 from core.db.scope import Scope
 from core.db.unit_of_work import unit_of_work
 from core.estates.models import Estate, EstateEntry
 from tests.factories import make_world
-from tests.importing.desk import COMMAND, Desk, enter_directory, line
+from tests.importing.desk import Desk, enter_directory, line
 
 
 async def test_an_estate_nobody_has_is_refused(desk: Desk) -> None:
@@ -69,23 +69,19 @@ async def test_the_report_names_file_mapping_estate_and_what_is_in_the_database(
     assert str(desk.rejects) in told
 
 
-async def test_rejects_stand_in_the_present_folder_where_no_place_is_named(desk: Desk) -> None:
+async def test_rejects_stand_in_the_present_folder_where_no_place_is_named(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file, mapping = desk.csv(line("1")), desk.mapping()
-    process = await asyncio.create_subprocess_exec(
-        *COMMAND,
-        *(str(file), "--mapping", str(mapping), "--estate", desk.estate.code),
-        cwd=desk.folder,
-        env=desk.environment,
-        stdout=subprocess.DEVNULL,
-    )
-    assert await process.wait() == 0
+    monkeypatch.chdir(desk.folder)
+    arguments = ["tickets", str(file), "--mapping", str(mapping), "--estate", desk.estate.code]
+    ended = await asyncio.to_thread(desk.invoke, arguments)
+    assert ended.exit_code == 0
     assert (desk.folder / "tickets.rejects.csv").exists()
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["tickets", "--help"]])
 def test_the_command_explains_itself(arguments: list[str]) -> None:
-    from typer.testing import CliRunner
-
     helped = CliRunner().invoke(app, arguments)
     assert helped.exit_code == 0
     assert "once" in helped.stdout or "again" in helped.stdout

@@ -41,8 +41,12 @@ async def test_all_that_is_wrong_with_a_row_is_told_at_once(desk: Desk) -> None:
     file = desk.csv(line("", kind="吐槽", content="", opened="soon", due="later"))
     await desk.run(file, desk.mapping())
     (rejection,) = desk.rejections()
-    assert rejection.codes == tuple(
-        "KEY_MISSING VALUE_UNKNOWN VALUE_MISSING TIME_UNREADABLE TIME_UNREADABLE".split()
+    assert rejection.codes == (
+        Code.KEY_MISSING,
+        Code.VALUE_UNKNOWN,
+        Code.VALUE_MISSING,
+        Code.TIME_UNREADABLE,
+        Code.TIME_UNREADABLE,
     )
     for column in ("id", "kind", "content", "opened", "due"):
         assert column in rejection.reason

@@ -13,6 +13,7 @@ from core.db.unit_of_work import unit_of_work
 from core.importing.rows import CLOSING
 from core.jobs.models import OutboxEvent, Timer
 from core.sla.models import Clock, ClockState
+from core.staff.models import Function
 from core.surveys.models import Survey
 from core.tickets.dispatch import Dispatch, dispatch
 from core.tickets.kinds import Kind, State
@@ -170,7 +171,7 @@ async def test_an_open_one_goes_on_by_the_ordinary_steps(desk: Desk) -> None:
     step = Dispatch(
         TicketRef(estate.id, ticket["id"]),
         ticket["version"],
-        department_id=estate.departments["ENGINEERING"],
+        department_id=estate.departments[Function.ENGINEERING],
         assignee_id=estate.technician.id,
     )
     actor = estate.agent.actor

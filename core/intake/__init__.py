@@ -1,0 +1,6 @@
+"""受理: what is made of a report's words before it is recorded (S-A4).
+
+House recognition: `recognise` reads free text (`pieces`, `expressions`), looks the places up among
+the estate's real ones (`atlas`, `repository`) and weighs what fits (`matching`). Nothing is decided
+here: candidates and proposals are offered for confirmation.
+"""
