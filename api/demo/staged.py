@@ -96,7 +96,7 @@ def _played(
     least, most = (timedelta(hours=hours) for hours in scene.hours)
     topics: Sequence[str] = scene.topics
     for _ in range(TRIES):
-        at = reporting.place.now - dice.within(least, most)
+        at = (reporting.place.now - dice.within(least, most)).replace(microsecond=0)
         arrival = Arrival(at, TOPICS[dice.pick(topics)])
         begun = reporting.report(arrival, customer, until=scene.state)
         course = Course(begun, team, pace, worker)

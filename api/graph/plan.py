@@ -6,7 +6,6 @@ a decision tree: walking it with a request's values leads to the plan made for s
 where a new one is to be added.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -19,31 +18,29 @@ from api.graph.cost import Cost
 from api.graph.shapes import Columns, as_object
 from core.errors import Code, GuanjiaError
 
-_DIALECT = psycopg_dialect.dialect()  # type: ignore[no-untyped-call]
+_DIALECT = psycopg_dialect.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One statement with the getters of its parameters.
+    """One statement with the getters of its parameters, `$1` and on.
 
     `sql` is None where nothing is read (introspection alone). `in_python` says that the executor
     must finish the answer.
     """
 
     sql: str | None
-    getters: Mapping[str, Getter]
-    constants: Mapping[str, Any]
+    getters: tuple[Getter, ...]
     cost: Cost
     settled_cost: int | None
     in_python: bool
 
-    def parameters(self, values: Values) -> dict[str, Any]:
+    def parameters(self, values: Values) -> list[Any]:
         """The statement's parameters for one request. Raises INVALID for bad values."""
-        made = {name: getter(values) for name, getter in self.getters.items()}
-        for value in made.values():
+        made = [getter(values) for getter in self.getters]
+        for value in made:
             if isinstance(value, str | list) and _holds_nul(value):
                 raise GuanjiaError(Code.INVALID, details={"reason": "a text holds U+0000"})
-        made.update(self.constants)
         return made
 
     def rows(self, values: Values) -> int:
@@ -62,13 +59,16 @@ def finish(columns: Columns | None, binds: Binds, cost: Cost, *, in_python: bool
     """The plan that answers with one object of `columns`, as text."""
     settled = cost.of(binds.values) if cost.settled() else None
     if columns is None:
-        return Plan(None, {}, {}, cost, settled, in_python)
+        return Plan(None, (), cost, settled, in_python)
     statement = as_text(columns)
     compiled = statement.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
-    used = compiled.params
-    getters = {name: getter for name, getter in binds.getters.items() if name in used}
-    constants = {name: value for name, value in used.items() if name not in binds.getters}
-    return Plan(str(compiled), getters, constants, cost, settled, in_python)
+    names = compiled.positiontup or ()
+    getters = tuple(binds.getters.get(name) or _always(compiled.params[name]) for name in names)
+    return Plan(str(compiled), getters, cost, settled, in_python)
+
+
+def _always(value: Any) -> Getter:
+    return lambda _: value
 
 
 def as_text(columns: Columns) -> Select[Any]:

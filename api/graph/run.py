@@ -1,11 +1,11 @@
 """Running a plan: scope, statement and commit in one round trip; bytes out."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import orjson
 from graphql import ExecutionResult, GraphQLError, execute
-from psycopg import AsyncConnection, errors
+from psycopg import AsyncConnection, AsyncRawCursor, errors
 from psycopg.rows import tuple_row
 
 from api.graph.binds import Values
@@ -55,15 +55,16 @@ async def read(database: Database, scope: Scope, plan: Plan, values: Values) -> 
 
 
 async def _pipelined(
-    connection: AsyncConnection[Any], scope: Scope, sql: str, parameters: Mapping[str, Any]
+    connection: AsyncConnection[Any], scope: Scope, sql: str, parameters: Sequence[Any]
 ) -> bytes:
     """Scope and statement, up to one Sync: by the protocol that is one transaction.
 
     (Were it ever two, the statement would be unscoped and find nothing.)
     """
     async with connection.pipeline():
-        await connection.execute(ENTER, scope.parameters)
-        cursor = await connection.execute(sql, parameters)
+        await AsyncRawCursor(connection).execute(ENTER, scope.parameters)
+        cursor = AsyncRawCursor(connection)
+        await cursor.execute(sql, parameters)
         row = await cursor.fetchone()
     assert row is not None
     answer: str = row[0]
@@ -74,7 +75,7 @@ async def read_within(connection: AsyncConnection[Any], plan: Plan, values: Valu
     """The plan's answer inside a transaction that is already open and scoped."""
     if plan.sql is None:
         return b"{}"
-    cursor = connection.cursor(row_factory=tuple_row)
+    cursor = AsyncRawCursor(connection, row_factory=tuple_row)
     await cursor.execute(plan.sql, plan.parameters(values))
     row = await cursor.fetchone()
     assert row is not None

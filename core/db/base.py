@@ -88,7 +88,7 @@ def one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
 
 
 def same_estate(*columns: str, to: str, remote: Iterable[str] = ("id",)) -> ForeignKeyConstraint:
-    """A foreign key that cannot cross estates: `(estate_id, *columns) -> to(estate_id, *remote)`."""
+    """A key that cannot cross estates: `(estate_id, *columns) -> to(estate_id, *remote)`."""
     return ForeignKeyConstraint(
         ["estate_id", *columns], [f"{to}.estate_id", *(f"{to}.{name}" for name in remote)]
     )

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from core.actor import Actor, Audience
 
-ENTER = "select core.set_scope(%s, %s, %s, %s, %s, %s, %s)"
+ENTER = "select core.set_scope($1, $2, $3, $4, $5, $6, $7)"
+"""In PostgreSQL's own notation: for a raw cursor."""
 
 STALE_RIGHTS = "GJ001"
 """SQLSTATE of a scope whose rights have changed since they were read: read them again."""

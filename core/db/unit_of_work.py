@@ -13,13 +13,14 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Executable, RowMapping, insert, text
+from sqlalchemy import Executable, RowMapping, text
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core import clock
 from core.db.base import Base
 from core.db.engine import Database
+from core.db.insertion import insertion
 from core.db.scope import Scope
 from core.ids import new_id
 from core.jobs.models import OutboxEvent, Timer
@@ -37,7 +38,7 @@ class UnitOfWork:
     """The open transaction a use case works in.
 
     `plan` is the plugins to be asked in it: none, unless whoever opens it says so.
-    Rows given to `add`, `emit` and `set_timer` are written together, one statement a table, by
+    Rows given to `add`, `emit` and `set_timer` are written together, in one statement, by
     `flush` (called before commit, and by whoever must read them back first).
     """
 
@@ -100,10 +101,10 @@ class UnitOfWork:
         )
 
     async def flush(self) -> None:
-        """Write what `add` collected, tables in the order in which they were first named."""
+        """Write what `add` collected, all tables in one statement."""
         pending, self._pending = self._pending, defaultdict(list)
-        for model, rows in pending.items():
-            await self.connection.execute(insert(model), rows)
+        if pending:
+            await self.connection.execute(*insertion(pending))
 
     async def enter(self, scope: Scope) -> None:
         """Change the scope for the rest of the transaction (workers, from estate to estate)."""

@@ -156,7 +156,10 @@ class CalendarDay(Base):
 
 
 class Building(TenantRow, Base):
-    """楼栋. `aliases` are other names people use for it."""
+    """楼栋. `aliases` are other names people use for it.
+
+    `latitude` and `longitude` are in millionths of a degree, both or neither known.
+    """
 
     __tablename__ = "building"
     __table_args__ = (
@@ -169,6 +172,8 @@ class Building(TenantRow, Base):
     name: Mapped[str]
     aliases: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
     floors: Mapped[int]
+    latitude: Mapped[int | None]
+    longitude: Mapped[int | None]
 
 
 class Unit(TenantRow, Base):

@@ -1,11 +1,8 @@
 """Taking tickets over from another system's file, once each, however often it is run."""
 
-import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from contextlib import aclosing
-from itertools import islice
 from pathlib import Path
-from uuid import UUID
 
 from core.actor import Actor
 from core.db.engine import Database
@@ -14,22 +11,19 @@ from core.db.unit_of_work import UnitOfWork, unit_of_work
 from core.errors import Code, GuanjiaError
 from core.estates.repository import EstateFacts, estate_facts
 from core.importing import repository
-from core.importing.draft import Draft
+from core.importing.batch import Batch, batches
 from core.importing.errors import ImportCode, ImportRefused
-from core.importing.judge import Categories, Judge, Verdict
+from core.importing.judge import Categories, Judge
 from core.importing.mapping import Mapping as Declaration
 from core.importing.rejects import reject_file
-from core.importing.rows import Taking, Values, bases, clock_rows, event_rows, ticket_row
+from core.importing.rows import Taking, Values, bases
 from core.importing.source import Source
 from core.importing.tally import Tally
 from core.sla.keep import DUE
-from core.sla.models import Clock
+from core.sla.models import Clock, ClockState
 from core.sla.policy import COMPLETION
 from core.tickets.models import Ticket, TicketEvent
 from core.tickets.number import ticket_number
-
-AT_ONCE = 1000
-"""Rows a transaction."""
 
 NUMBERS_TRIED = 5
 
@@ -62,20 +56,15 @@ async def import_tickets(
     taking = Taking(actor, estate, now, mapping.note)
     tally = Tally(source.count, source.blank_lines)
     with reject_file(reject, source) as rejects:
-        async with aclosing(_judged(judge, source)) as batches:
-            async for verdicts in batches:
-                fresh = [
-                    verdict.draft
-                    for verdict in verdicts
-                    if verdict.draft is not None and verdict.draft.source_key not in there
-                ]
+        async with aclosing(batches(source, judge, taking, there)) as prepared:
+            async for batch in prepared:
                 async with unit_of_work(database, scope) as uow:
-                    placed = await _place(uow, taking, mapping.source, fresh)
-                for verdict in verdicts:
+                    placed = await _place(uow, taking, mapping.source, batch)
+                for verdict in batch.verdicts:
                     tally.add(verdict, placed)
                     if verdict.findings:
                         rejects.write(verdict)
-                on_progress(len(verdicts))
+                on_progress(len(batch.verdicts))
         if not tally.balanced:
             raise ImportRefused(
                 ImportCode.FILE_CHANGED,
@@ -85,61 +74,39 @@ async def import_tickets(
     return tally
 
 
-async def _judged(judge: Judge, source: Source) -> AsyncGenerator[list[Verdict]]:
-    """The rows some at a time, the next ones being judged while the caller writes."""
-    rows = source.rows()
-
-    def some() -> list[Verdict]:
-        return [judge.judge(row) for row in islice(rows, AT_ONCE)]
-
-    ahead = asyncio.create_task(asyncio.to_thread(some))
-    try:
-        while verdicts := await ahead:
-            ahead = asyncio.create_task(asyncio.to_thread(some))
-            yield verdicts
-    finally:
-        await asyncio.wait([ahead])
-
-
-async def _place(uow: UnitOfWork, taking: Taking, source: str, drafts: Sequence[Draft]) -> set[str]:
-    """Write the drafts, each with all that belongs to it; returns the keys of those written.
+async def _place(uow: UnitOfWork, taking: Taking, source: str, batch: Batch) -> Collection[str]:
+    """Write a batch, each ticket with all that belongs to it; returns their source keys.
 
     Those that somebody else took over meanwhile are left as they are.
     """
-    if not drafts:
-        return set()
+    if not batch.tickets:
+        return ()
     await repository.one_at_a_time(uow, taking.estate.id, source)
-    tickets = {draft.source_key: ticket_row(taking, draft) for draft in drafts}
-    ids = await _insert_tickets(uow, taking, tickets)
-    events: list[Values] = []
-    clocks: list[Values] = []
-    for draft in drafts:
-        ticket_id = ids.get(draft.source_key)
-        if ticket_id is None:
-            continue
-        events += event_rows(taking, draft, ticket_id)
-        clocks += clock_rows(taking, draft, ticket_id)
+    written = await _insert_tickets(uow, taking, batch.tickets)
+    ids = {batch.tickets[key]["id"] for key in written}
     shared = bases(taking)
-    await repository.insert_rows(uow, TicketEvent, shared[TicketEvent], events)
-    await repository.insert_rows(uow, Clock, shared[Clock], clocks)
-    for clock in clocks:
-        if clock["stopped_at"] is None and clock["broken_at"] is None:
+    for model, rows in ((TicketEvent, batch.events), (Clock, batch.clocks)):
+        belonging = [row for row in rows if row["ticket_id"] in ids]
+        await repository.insert_rows(uow, model, shared[model], belonging)
+    for clock in batch.clocks:
+        if clock["state"] is ClockState.RUNNING and clock["ticket_id"] in ids:
             _wake(uow, taking, clock)
-    return set(ids)
+    return written
 
 
 async def _insert_tickets(
     uow: UnitOfWork, taking: Taking, tickets: Mapping[str, Values]
-) -> dict[str, UUID]:
-    """Write tickets, drawing again where a number is taken; returns the ids of those written."""
+) -> set[str]:
+    """Write tickets, drawing again where a number is taken; returns the keys of those written."""
     estate, base = taking.estate, bases(taking)[Ticket]
-    ids: dict[str, UUID] = {}
+    written: set[str] = set()
     waiting = dict(tickets)
     for _ in range(NUMBERS_TRIED):
-        for key in await repository.insert_tickets(uow, base, list(waiting.values())):
-            ids[key] = waiting.pop(key)["id"]
+        free = await repository.insert_tickets(uow, base, list(waiting.values()))
+        written |= free
+        waiting = {key: row for key, row in waiting.items() if key not in free}
         if not waiting:
-            return ids
+            return written
         for key in await repository.among_known(uow, estate.id, waiting):
             del waiting[key]
         for row in waiting.values():
@@ -171,4 +138,4 @@ def _check(estate: EstateFacts, categories: Categories, mapping: Declaration) ->
         )
 
 
-__all__ = ["AT_ONCE", "import_tickets"]
+__all__ = ["import_tickets"]

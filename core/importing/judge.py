@@ -60,15 +60,10 @@ class Judge:
             mapping.rules.earliest, time(), ZoneInfo(mapping.times.zone)
         )
         self._now = now
-        self._readers = {
-            moment.column: reader(moment, mapping.times)
-            for moment in (
-                self._fields.received_at,
-                self._fields.occurred_at,
-                self._fields.due_at,
-                self._fields.closed_at,
-            )
-            if moment is not None
+        self._times = {
+            name: (moment.column, reader(moment, mapping.times))
+            for name in ("received_at", "occurred_at", "due_at", "closed_at")
+            if (moment := getattr(self._fields, name)) is not None
         }
 
     def judge(self, row: Row) -> Verdict:
@@ -80,12 +75,12 @@ class Judge:
                 Code.WRONG_WIDTH, None, f"{len(row.cells)} fields where there are {self._width}"
             )
         else:
-            draft = self._drafted(slip, row.line)
+            draft = self._drafted(slip)
         if draft is not None:
             self._lines[draft.source_key] = row.line
         return Verdict(row, draft, tuple(dict.fromkeys(slip.findings)))
 
-    def _drafted(self, slip: Slip, line: int) -> Draft | None:
+    def _drafted(self, slip: Slip) -> Draft | None:
         fields = self._fields
         key = self._key(slip)
         kind = self._required(slip, fields.kind, Kind)
@@ -203,11 +198,7 @@ class Judge:
     def _instants(self, slip: Slip) -> Instants | None:
         fields = self._fields
         before = len(slip.findings)
-        readings = {
-            name: slip.time(moment.column, self._readers[moment.column])
-            for name in ("received_at", "occurred_at", "due_at", "closed_at")
-            if (moment := getattr(fields, name)) is not None
-        }
+        readings = {name: slip.time(*how) for name, how in self._times.items()}
         closed = self._optional(slip, fields.closed, _yes_or_no)
         if readings["received_at"] is None:
             slip.missing(fields.received_at.reads)

@@ -16,7 +16,7 @@ from core.db.base import Base
 from core.estates.repository import EstateFacts
 from core.ids import id_at
 from core.importing.draft import Draft
-from core.sla.history import Described, data_of_description
+from core.sla.history import Described, data_of_report
 from core.sla.models import Clock, ClockState
 from core.sla.policy import COMPLETION
 from core.tickets.kinds import State
@@ -129,8 +129,7 @@ def event_rows(taking: Taking, draft: Draft, ticket_id: UUID) -> list[Values]:
             "to_state": State.REPORTED,
             "public": True,
             "data": {
-                **data_of_description(described),
-                "receivedAt": draft.received_at,
+                **data_of_report(described, draft.received_at),
                 "promisedAt": draft.due_at,
                 "takenOver": True,
                 "source": draft.kept,
@@ -163,7 +162,7 @@ def clock_rows(taking: Taking, draft: Draft, ticket_id: UUID) -> list[Values]:
     due_at, closed_at = draft.due_at, draft.closed_at
     if due_at is None:
         return []
-    broken = due_at < (closed_at or taking.now)
+    broken = due_at <= (closed_at or taking.now)
     kept = ClockState.RUNNING if closed_at is None else ClockState.KEPT
     row: Values = {
         "id": id_at(draft.received_at),

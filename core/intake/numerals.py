@@ -14,7 +14,8 @@ PLAIN = "零〇一二两三四五六七八九壹贰叁肆伍陆柒捌玖幺"
 SPOKEN = "洞拐勾"
 """Digits as they are said over the telephone; elsewhere they are words of their own."""
 
-CHINESE = f"[{PLAIN}{''.join(POWERS)}][{PLAIN}{SPOKEN}{''.join(POWERS)}]*"
+CHARACTERS = PLAIN + "".join(POWERS)
+CHINESE = f"[{CHARACTERS}][{CHARACTERS}{SPOKEN}]*"
 """Matches a number in Chinese."""
 
 _DIGIT = f"[{PLAIN}]"
@@ -29,8 +30,8 @@ def value_of(text: str) -> str | None:
     A counted number may be followed by a room's digits: 十二零一 is floor 12, door 01.
     """
     if not any(each in POWERS for each in text):
-        digits = [DIGITS.get(each, each if each.isdecimal() else "") for each in text]
-        return "".join(digits) if digits and all(digits) else None
+        read = [DIGITS.get(each, each if each.isdecimal() else "") for each in text]
+        return "".join(read) if read and all(read) else None
     found = _COUNTED.match(text)
     if found is None or found.end() == 0:
         return None
@@ -53,4 +54,4 @@ def _digit(text: str | None) -> int:
     return int(DIGITS[text]) if text else 0
 
 
-__all__ = ["CHINESE", "value_of"]
+__all__ = ["CHARACTERS", "CHINESE", "value_of"]

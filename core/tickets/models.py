@@ -72,6 +72,12 @@ class Ticket(TenantRow, Base):
             "ix_ticket_open_due", "estate_id", "due_at", postgresql_where=text("closed_at is null")
         ),
         Index(
+            "ix_ticket_dispatched",
+            "estate_id",
+            "dispatched_at",
+            postgresql_where=text("dispatched_at is not null"),
+        ),
+        Index(
             "uq_ticket_source",
             "estate_id",
             "source_key",

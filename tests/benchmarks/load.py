@@ -6,6 +6,7 @@ it is what was asked for, and sends the next. That is all the Python there is to
 
 import asyncio
 import gc
+import itertools
 import re
 import time
 from collections.abc import Iterator, Sequence
@@ -154,8 +155,10 @@ def load(
     """Send requests for some seconds after a short warm-up, each connection one at a time; the
     connections are dealt out over `ports`. Raises `BadAnswer` at the first wrong answer."""
 
+    first = next(requests)  # here and not in a callback, where an error would go unheard
+
     async def run() -> Measured:
-        shared = _Run(requests, expected, seconds)
+        shared = _Run(itertools.chain([first], requests), expected, seconds)
         loop = asyncio.get_running_loop()
         for number in range(CONNECTIONS):
             port = ports[number % len(ports)]

@@ -1,7 +1,6 @@
 """The measured read: fifty tickets of one estate with everything a list shows of them."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,16 +37,26 @@ BODY = orjson.dumps({"query": DOCUMENT})
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """The statement our compiler makes of the document, and what one estate's run of it binds.
-
-    `estate` names the parameters that are the estate; the rest are the same for all.
-    """
+    """The statement our compiler makes of the document, and what it is run with."""
 
     sql: str
-    estate: frozenset[str]
-    constants: Mapping[str, Any]
+    """With `$1` and on for its parameters."""
+    parameters: tuple[Any, ...]
+    """For estate 1."""
+    estate: frozenset[int]
+    """The numbers of those parameters that are the estate; the rest are the same for all."""
     scope: tuple[str, ...]
     """The arguments of `core.set_scope`, for estate 1."""
+
+    def bound(self, estate: int) -> list[Any]:
+        """The parameters for an estate."""
+        numbered = enumerate(self.parameters, start=1)
+        return [estate if number in self.estate else value for number, value in numbered]
+
+    def entered(self, estate: int) -> list[str]:
+        """The arguments of `core.set_scope` for an estate."""
+        group, _, *rest = self.scope
+        return [group, f"{{{estate}}}", *rest]
 
 
 async def compiled(place: Place) -> Compiled:
@@ -57,14 +66,13 @@ async def compiled(place: Place) -> Compiled:
     assert rights is not None
     actor = rights.actor
     built = Registry().schema(View(actor.audience))
-    operation = built.documents.operation(DOCUMENT, None)
-    plan = operation.plan(_values(actor, 1))
+    plan = built.documents.operation(DOCUMENT, None).plan(_values(actor, 1))
     assert plan.sql is not None
-    one, other = (plan.parameters(_values(actor, estate)) for estate in (1, 2))
-    estate = frozenset(name for name in one if one[name] != other[name])
-    assert all(one[name] == 1 and other[name] == 2 for name in estate)
-    constants = {name: value for name, value in one.items() if name not in estate}
-    return Compiled(plan.sql, estate, constants, Scope.of(actor, (1,)).parameters)
+    one, other = (tuple(plan.parameters(_values(actor, estate))) for estate in (1, 2))
+    pairs = list(enumerate(zip(one, other, strict=True), start=1))
+    estate = frozenset(number for number, (first, second) in pairs if first != second)
+    assert all(pair == (1, 2) for number, pair in pairs if number in estate)
+    return Compiled(plan.sql, one, estate, Scope.of(actor, (1,)).parameters)
 
 
 def _values(actor: Actor, estate: int) -> Values:
@@ -82,9 +90,9 @@ def for_pgbench(statement: Compiled) -> str:
     """The statement in pgbench's notation: `:name` for parameters, `:estate` for the estate."""
 
     def variable(found: re.Match[str]) -> str:
-        return ":estate" if found[1] in statement.estate else f":{found[1]}"
+        return ":estate" if int(found[1]) in statement.estate else f":p{found[1]}"
 
-    return re.sub(r"%\((\w+)\)s", variable, statement.sql).replace("%%", "%")
+    return re.sub(r"\$(\d+)", variable, statement.sql)
 
 
 __all__ = ["BODY", "DOCUMENT", "TICKETS", "Compiled", "compiled", "for_pgbench", "without_cursor"]

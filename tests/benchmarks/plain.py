@@ -165,21 +165,21 @@ class Ticket:
     def id(root: TicketRow) -> strawberry.ID:
         return _id("Ticket", root)
 
-    @strawberry.field(graphql_type=House | None)
-    async def house(root: TicketRow, info: Info) -> HouseRow | None:
-        return await info.context.houses.load(root.house_id) if root.house_id else None
+    @strawberry.field
+    async def house(root: TicketRow, info: Info) -> House | None:
+        return await info.context.houses.load(root.house_id) if root.house_id else None  # type: ignore[return-value]
 
-    @strawberry.field(graphql_type=Staff | None)
-    async def assignee(root: TicketRow, info: Info) -> StaffRow | None:
-        return await info.context.staff.load(root.assignee_id) if root.assignee_id else None
+    @strawberry.field
+    async def assignee(root: TicketRow, info: Info) -> Staff | None:
+        return await info.context.staff.load(root.assignee_id) if root.assignee_id else None  # type: ignore[return-value]
 
-    @strawberry.field(graphql_type=Survey | None)
-    async def survey(root: TicketRow, info: Info) -> SurveyRow | None:
-        return await info.context.surveys.load(root.id)
+    @strawberry.field
+    async def survey(root: TicketRow, info: Info) -> Survey | None:
+        return await info.context.surveys.load(root.id)  # type: ignore[return-value]
 
-    @strawberry.field(graphql_type=list[TicketEvent])
-    async def events(root: TicketRow, info: Info, first: int = 20) -> list[EventRow]:
-        return (await info.context.events.load(root.id))[:first]
+    @strawberry.field
+    async def events(root: TicketRow, info: Info, first: int = 20) -> list[TicketEvent]:
+        return (await info.context.events.load(root.id))[:first]  # type: ignore[return-value]
 
 
 @strawberry.type

@@ -35,7 +35,7 @@ HOMES = """
 select distinct on (residency.estate_id)
     residency.estate_id, residency.house_id, residency.resident_id, staff.id
 from core.residency join core.staff on staff.estate_id = residency.estate_id
-where residency.estate_id <= %s and staff.role = 'CS_AGENT'
+where residency.estate_id <= $1 and staff.role = 'CS_AGENT'
 order by residency.estate_id, staff.id, residency.id
 """
 
@@ -93,8 +93,8 @@ def _homes(place: Place) -> list[tuple[Any, ...]]:
     estates = "{" + ",".join(map(str, range(1, ESTATES + 1))) + "}"
     scope = [str(GROUP), estates, "staff", str(ACCOUNT), "{}", "{}", ""]
     with psycopg.connect(place.app_url) as connection:
-        connection.execute(ENTER, scope)
-        return connection.execute(HOMES, [ESTATES]).fetchall()
+        psycopg.RawCursor(connection).execute(ENTER, scope)
+        return connection.execute(HOMES.encode(), [ESTATES]).fetchall()
 
 
 __all__ = ["EXPECTED", "measure", "requests"]

@@ -144,11 +144,11 @@ def compare(place: Place, statement: operation.Compiled, ours: int, plain: int) 
 
 
 def _by_sql(place: Place, statement: operation.Compiled, estate: int) -> bytes:
-    group, _, *rest = statement.scope
-    with psycopg.connect(place.app_url, options=SESSION_OPTIONS) as connection:
-        connection.execute(ENTER, [group, f"{{{estate}}}", *rest])
-        bound = {**statement.constants, **dict.fromkeys(statement.estate, estate)}
-        row = connection.execute(statement.sql.encode(), bound).fetchone()
+    with psycopg.connect(
+        place.app_url, options=SESSION_OPTIONS, cursor_factory=psycopg.RawCursor
+    ) as connection:
+        connection.execute(ENTER.encode(), statement.entered(estate))
+        row = connection.execute(statement.sql.encode(), statement.bound(estate)).fetchone()
     assert row is not None
     answer: str = row[0]
     return answer.encode()

@@ -183,13 +183,21 @@ TAMPERED: Mapping[str, TextClause] = {
         "delete from core.survey where estate_id = :estate and state = 'VOID'"
     ),
     "a step the table does not know": text(
-        "with reopened as (insert into core.ticket_event"
-        " select group_id, estate_id, gen_random_uuid(), ticket_id, sequence + 1, at, 'REOPEN',"
-        " to_state, 'REOPENED', actor_id, actor_name, actor_audience, note, '{}', public,"
-        " requester_id from core.ticket_event"
-        " where estate_id = :estate and to_state = 'WITHDRAWN' returning ticket_id)"
-        " update core.ticket set version = version + 1, state = 'REOPENED'"
-        " where estate_id = :estate and id in (select ticket_id from reopened)"
+        """
+        with reopened as (
+            insert into core.ticket_event (
+                group_id, estate_id, id, ticket_id, sequence, at, action, from_state, to_state,
+                actor_id, actor_name, actor_audience, data, public, requester_id
+            )
+            select group_id, estate_id, gen_random_uuid(), ticket_id, sequence + 1, at, 'REOPEN',
+                to_state, 'REOPENED', actor_id, actor_name, actor_audience, '{}', public,
+                requester_id
+            from core.ticket_event where estate_id = :estate and to_state = 'WITHDRAWN'
+            returning ticket_id
+        )
+        update core.ticket set version = version + 1, state = 'REOPENED'
+        where estate_id = :estate and id in (select ticket_id from reopened)
+        """
     ),
 }
 

@@ -127,7 +127,7 @@ def test_evenings_at_home_are_busier_than_nights(homes: Rows) -> None:
 
 
 def test_shops_report_other_things_than_homes(homes: Rows) -> None:
-    shops = made(SHOPS)[0]
+    shops = made(Share(HOMES.plan, 50), SHOPS)[1]
 
     def cooling(rows: Rows) -> float:
         found = [row for row in rows[Ticket] if row["category_code"] == "repair.hvac"]

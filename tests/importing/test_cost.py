@@ -4,7 +4,8 @@ from typing import Any
 
 from sqlalchemy import event
 
-from core.importing.import_tickets import AT_ONCE, import_tickets
+from core.importing.batch import AT_ONCE
+from core.importing.import_tickets import import_tickets
 from core.importing.look_through import look_through
 from core.importing.mapping import load
 from tenants.roles import console

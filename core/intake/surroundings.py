@@ -1,0 +1,123 @@
+"""What stands around an address in a text: another estate's name, 楼上, a road, or nothing much."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from core.intake.atlas import Atlas
+from core.intake.expressions import Expression
+from core.intake.pieces import Piece
+from core.intake.wordlists import (
+    COMMON,
+    DENIED,
+    ESTATE_ENDINGS,
+    FILLERS,
+    NEIGHBOURS,
+    SENTENCE_ENDS,
+)
+
+_STOP = re.compile(r"[。;；!！?？\n\x00]")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]+$")
+_CLAUSE = re.compile(r"[\s,，、(（\[【]+([\u4e00-\u9fff]{3,10})(?=$|[\s,，。、;；)）\]】!！?？])")
+_FILLED = "|".join(map(re.escape, sorted(FILLERS, key=len, reverse=True)))
+_ONLY_FILLERS = re.compile(rf"(?:{_FILLED}|[\u4e00-\u9fff]{{1,2}}(?:女士|先生|小姐|阿姨|老师))*")
+_ENDS = re.compile("(?:" + "|".join(ESTATE_ENDINGS) + ")$")
+_OPENINGS = re.compile(rf"^(?:{_FILLED})+")
+
+BACK = 30
+"""How many characters before an address are looked at."""
+
+
+class Nearby(Enum):
+    """What the words around an address say of it."""
+
+    NOTHING = auto()
+    UNKNOWN = auto()  # words that may name another estate
+    ELSEWHERE = auto()  # another estate, or a street that is not this one's
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an address stands in its text."""
+
+    nearby: Nearby
+    neighbour: bool
+    own: tuple[int, int] | None
+    """Where the text names this estate right before, as a stretch of the folded text."""
+
+
+def standing(text: str, expression: Expression, roads: tuple[Piece, ...], atlas: Atlas) -> Standing:
+    """How an address of a folded text stands in it."""
+    start, end = expression.start, expression.end
+    nearby, own = _before(text, start, roads, atlas)
+    if nearby is not Nearby.ELSEWHERE and own is None and _clause_elsewhere(text, end, atlas):
+        nearby = Nearby.ELSEWHERE
+    before = text[max(0, start - 8) : start]
+    neighbour = NEIGHBOURS.match(text, end) is not None or DENIED.search(before) is not None
+    return Standing(nearby, neighbour, own)
+
+
+def _before(
+    text: str, start: int, roads: tuple[Piece, ...], atlas: Atlas
+) -> tuple[Nearby, tuple[int, int] | None]:
+    joint = start - len(text[:start].rstrip(" ,，、:：-(（的"))
+    at = start - joint
+    for name in _own_names(atlas):
+        if text[:at].endswith(name):
+            return Nearby.NOTHING, (at - len(name), at)
+    for road in roads:
+        if road.end == at:
+            own = _is_own(road.value, atlas)
+            return (Nearby.NOTHING if own else Nearby.ELSEWHERE), None
+    run = _run_before(text, at)
+    if not run or COMMON.search(run):
+        return Nearby.NOTHING, None
+    found = _ENDS.search(run)
+    if found is not None:
+        return _called(run[: found.start()], found.group()), None
+    separated = any(each in ",，:：(（" for each in text[at:start])
+    if separated or SENTENCE_ENDS.search(run) or _ONLY_FILLERS.fullmatch(run):
+        return Nearby.NOTHING, None
+    return Nearby.UNKNOWN, None
+
+
+def _own_names(atlas: Atlas) -> tuple[str, ...]:
+    """What the estate is called: 滨江花园, 滨江花园小区, 滨江."""
+    short = _ENDS.sub("", atlas.own_name)
+    names = (f"{atlas.own_name}小区", atlas.own_name, f"{short}小区", short)
+    return tuple(name for name in names if len(name) > 1)
+
+
+def _called(before: str, ending: str) -> Nearby:
+    """Whether the words before 花园 make a name with it: 阳光花园, but not 家里 or 我们小区."""
+    name = _OPENINGS.sub("", before)
+    if not name or _ONLY_FILLERS.fullmatch(name):
+        return Nearby.NOTHING
+    return Nearby.ELSEWHERE if len(name) + len(ending) > 2 else Nearby.UNKNOWN
+
+
+def _clause_elsewhere(text: str, end: int, atlas: Atlas) -> bool:
+    """Whether another estate's name stands behind, by itself: 3栋2单元1201（阳光花园）."""
+    found = _CLAUSE.match(text, end)
+    if found is None or atlas.own_name in found[1] or COMMON.search(found[1]):
+        return False
+    ending = _ENDS.search(found[1])
+    if ending is None:
+        return False
+    return _called(found[1][: ending.start()], ending.group()) is Nearby.ELSEWHERE
+
+
+def _run_before(text: str, at: int) -> str:
+    """The Chinese words that end at a place, within one sentence."""
+    words = _CHINESE.search(_STOP.split(text[max(0, at - BACK) : at])[-1])
+    return words.group() if words else ""
+
+
+def _is_own(road: str, atlas: Atlas) -> bool:
+    """Whether a street address is the estate's: the name's last characters and the number."""
+    plain = re.sub(r"\s", "", road)
+    found = re.search(r"(.{0,2})(路|街道?|大道|巷|胡同)(\d+)", plain)
+    return found is not None and f"{found[1]}{found[2]}{found[3]}号" in f"{atlas.own_address}号"
+
+
+__all__ = ["Nearby", "Standing", "standing"]
