@@ -52,13 +52,16 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class EstatePlan:
-    """项目. `age` in years; `pace` multiplies every delay: below 1 is a well-run estate."""
+    """项目. `centre` is latitude and longitude in millionths of a degree, `age` is in years;
+    `pace` multiplies every delay: below 1 is a well-run estate.
+    """
 
     code: str
     name: str
     region: str
     property_type: PropertyType
     address: str
+    centre: tuple[int, int]
     layout: Layout
     age: int
     pace: float
@@ -75,51 +78,51 @@ _HOMES, _SHOPS, _OFFICES = PropertyType
 ESTATES = (
     EstatePlan(
         "binjiang", "滨江花园", "east", _HOMES, "上海市浦东新区滨江路 188 号",
-        Layout(5, 2, 21, 2), 9, 0.95,
+        (31_230_400, 121_530_000), Layout(5, 2, 21, 2), 9, 0.95,
     ),
     EstatePlan(
         "wutong", "梧桐里", "east", _HOMES, "苏州市姑苏区梧桐街 66 号",
-        Layout(7, 2, 12, 2), 6, 0.85,
+        (31_310_000, 120_620_000), Layout(7, 2, 12, 2), 6, 0.85,
     ),
     EstatePlan(
         "hubin", "湖滨广场", "east", _SHOPS, "杭州市上城区湖滨路 20 号",
-        Layout(2, 0, 5, 12), 5, 0.9,
+        (30_252_000, 120_164_000), Layout(2, 0, 5, 12), 5, 0.9,
     ),
     EstatePlan(
         "xinghai", "星海国际中心", "east", _OFFICES, "苏州市工业园区星海街 200 号",
-        Layout(2, 0, 25, 3), 8, 0.8,
+        (31_319_000, 120_717_000), Layout(2, 0, 25, 3), 8, 0.8,
     ),
     EstatePlan(
         "yunhai", "云海湾", "south", _HOMES, "深圳市南山区云海路 8 号",
-        Layout(5, 2, 20, 2), 7, 1.05,
+        (22_518_000, 113_940_000), Layout(5, 2, 20, 2), 7, 1.05,
     ),
     EstatePlan(
         "furong", "芙蓉苑", "south", _HOMES, "广州市天河区芙蓉路 39 号",
-        Layout(5, 2, 16, 2), 12, 1.25,
+        (23_130_000, 113_340_000), Layout(5, 2, 16, 2), 12, 1.25,
     ),
     EstatePlan(
         "tianhui", "天汇城", "south", _SHOPS, "广州市越秀区中山路 101 号",
-        Layout(2, 0, 5, 14), 6, 1.0,
+        (23_126_000, 113_264_000), Layout(2, 0, 5, 14), 6, 1.0,
     ),
     EstatePlan(
         "qianhai", "前海时代大厦", "south", _OFFICES, "深圳市前海区梦海大道 1 号",
-        Layout(1, 0, 40, 4), 4, 0.85,
+        (22_536_000, 113_895_000), Layout(1, 0, 40, 4), 4, 0.85,
     ),
     EstatePlan(
         "jincheng", "锦城名邸", "southwest", _HOMES, "成都市武侯区锦城大道 300 号",
-        Layout(5, 2, 18, 2), 8, 1.0,
+        (30_570_000, 104_065_000), Layout(5, 2, 18, 2), 8, 1.0,
     ),
     EstatePlan(
         "cuiping", "翠屏山居", "southwest", _HOMES, "重庆市渝北区翠屏路 77 号",
-        Layout(8, 2, 9, 2), 10, 1.15,
+        (29_630_000, 106_570_000), Layout(8, 2, 9, 2), 10, 1.15,
     ),
     EstatePlan(
         "shuangnan", "双楠里", "southwest", _HOMES, "成都市武侯区双楠街 12 号",
-        Layout(10, 2, 6, 2), 19, 1.45,
+        (30_645_000, 104_035_000), Layout(10, 2, 6, 2), 19, 1.45,
     ),
     EstatePlan(
         "jiefang", "解放碑金融中心", "southwest", _OFFICES, "重庆市渝中区民族路 188 号",
-        Layout(1, 0, 22, 5), 11, 1.0,
+        (29_557_000, 106_577_000), Layout(1, 0, 22, 5), 11, 1.0,
     ),
 )  # fmt: skip
 

@@ -17,7 +17,7 @@ from api.demo.logins import LOGINS
 from api.demo.opening import open_everything
 from api.demo.rows import Rows
 from core.config import Settings
-from core.db.bootstrap import Access
+from core.db.bootstrap import APP, Access
 from core.db.engine import Database
 from core.db.scope import Scope
 from core.db.unit_of_work import UnitOfWork, unit_of_work
@@ -28,6 +28,7 @@ from tenants.models import LoginName
 from tenants.passwords import hash_now
 
 ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('guanjia demo'))")
+MAY_LOAD = text("select has_database_privilege(current_database(), 'TEMPORARY')")
 PATIENT = text("set local idle_in_transaction_session_timeout = 0")
 
 
@@ -35,7 +36,8 @@ def load(access: Access, settings: Settings, bar: Progress) -> bool:
     """Load the demo group unless it is there; whether it was loaded now.
 
     Everything is drawn from one seed and dated back from the present moment. A process that dies
-    half way leaves nothing behind. Raises `CONFIGURATION` where its login names are taken.
+    half way leaves nothing behind. Raises `CONFIGURATION` where its login names are taken, and
+    `GRANTS_MISSING` where the application may make no temporary tables.
     """
     return asyncio.run(_load(access.app_url, bar))
 
@@ -48,13 +50,24 @@ async def _load(app_url: str, bar: Progress) -> bool:
         await uow.execute(ONE_AT_A_TIME)
         if await find_group(uow, GROUP) is not None:
             return False
+        await _check_grants(uow)
+        await _check_names(uow)
         await uow.execute(PATIENT)
-        await _refuse_taken_names(uow)
         await _everything(uow, bar)
     return True
 
 
-async def _refuse_taken_names(uow: UnitOfWork) -> None:
+async def _check_grants(uow: UnitOfWork) -> None:
+    """Loading in bulk takes temporary tables, which PostgreSQL grants to all unless told not to."""
+    if not (await uow.execute(MAY_LOAD)).scalar_one():
+        raise OperatorError(
+            OperatorCode.GRANTS_MISSING,
+            f"{APP} may make no temporary tables in this database.",
+            f"An administrator runs there: grant temporary on database <its name> to {APP};",
+        )
+
+
+async def _check_names(uow: UnitOfWork) -> None:
     """The logins are to be as they are printed; names are unique over all groups."""
     names = {normalised(login.name) for login in LOGINS}
     taken = await uow.execute(select(LoginName.name).where(LoginName.name.in_(names)))

@@ -33,11 +33,11 @@ CERTIFICATES = {
 
 TRADES: tuple[tuple[Skill, ...], ...] = (
     (Skill.PLUMBING, Skill.MASONRY, Skill.LOCKS),
-    (Skill.ELECTRICITY, Skill.LOW_VOLTAGE, Skill.LIFT),
-    (Skill.HVAC, Skill.ELECTRICITY, Skill.PLUMBING),
-    (Skill.CARPENTRY, Skill.LOCKS, Skill.PLUMBING),
-    (Skill.LOW_VOLTAGE, Skill.ELECTRICITY, Skill.FIRE_SAFETY),
-    (Skill.PLUMBING, Skill.CARPENTRY),
+    (Skill.ELECTRICITY, Skill.LIFT, Skill.LOW_VOLTAGE),
+    (Skill.HVAC, Skill.ELECTRICITY, Skill.FIRE_SAFETY),
+    (Skill.CARPENTRY, Skill.PLUMBING, Skill.LOCKS),
+    (Skill.LOW_VOLTAGE, Skill.ELECTRICITY, Skill.LIFT),
+    (Skill.PLUMBING, Skill.MASONRY),
 )
 """Technicians by turns; the first skill is the trade they learnt."""
 
@@ -231,7 +231,7 @@ def _skills(post: Post, turn: int, dice: Dice) -> dict[Skill, int]:
     if post.role is not Role.TECHNICIAN:
         return {skill: dice.whole(2, 5) for skill in OTHER_SKILLS[post.function]}
     learnt, *others = TRADES[turn % len(TRADES)]
-    return {learnt: dice.whole(3, 5), **{skill: dice.whole(1, 3) for skill in others}}
+    return {learnt: dice.whole(3, 5), **{skill: dice.whole(2, 4) for skill in others}}
 
 
 __all__ = ["LENT", "POSTS", "Member", "Staffing"]

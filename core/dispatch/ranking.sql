@@ -127,13 +127,20 @@ load as (
     from work
     group by assignee_id
 ),
-whereabouts as (
-    select distinct on (work.assignee_id) work.assignee_id, reach.metres
+away as materialized (
+    select distinct on (assignee_id) assignee_id, house_id
     from work
-    join core.house on house.estate_id = :estate and house.id = work.house_id
-    join reach on reach.building_id = house.building_id
-    where work.state in ($out)
-    order by work.assignee_id, work.updated_at desc
+    where state in ($out)
+    order by assignee_id, updated_at desc
+),
+whereabouts as (
+    select away.assignee_id, reach.metres
+    from (
+        select id, building_id from core.house
+        where estate_id = :estate and id = any(array(select house_id from away))
+    ) as there
+    join away on away.house_id = there.id
+    join reach on reach.building_id = there.building_id
 ),
 roster as materialized (
     select exists (
@@ -210,7 +217,7 @@ facts as (
     left join load on load.assignee_id = person.id
     left join gave_back on gave_back.staff_id = person.id
 ),
-grounded as (
+grounded as materialized (
     select
         facts.*,
         case
@@ -244,30 +251,30 @@ grounded as (
         end as g_promises
     from facts
 ),
-pointed as (
+pointed as materialized (
     select
         grounded.*,
-        round(w_skill * case g_skill
-            when 'NO_SKILL_NEEDED' then 1
-            when 'SKILL_ENOUGH' then 0.8 + 0.1 * least(level - wanted, 2)
-            when 'SKILL_BELOW' then 0.5 * level / wanted
-            else 0 end)::bigint as p_skill,
-        round(w_area * case g_area
-            when 'OWN_AREA' then 1
+        (w_skill * case g_skill
+            when 'NO_SKILL_NEEDED' then 100
+            when 'SKILL_ENOUGH' then 80 + 10 * least(level - wanted, 2)
+            when 'SKILL_BELOW' then 50 * level / wanted
+            else 0 end + 50) / 100 as p_skill,
+        (w_area * case g_area
+            when 'OWN_AREA' then 100
             when 'OTHER_AREA' then 0
-            else 0.5 end)::bigint as p_area,
-        round(w_distance * case
+            else 50 end + 50) / 100 as p_area,
+        (w_distance * case
             when g_distance in ('FROM_WORK', 'FROM_AREA')
-                then greatest(1 - metres / $far.0, 0)
-            else 0.5 end)::bigint as p_distance,
-        round(w_duty * case g_duty
-            when 'ON_DUTY' then 1
-            when 'DUTY_ENDS_SOON' then 0.6
-            when 'NO_ROSTER' then 0.5
-            when 'DUTY_BEGINS_SOON' then 0.3
-            else 0 end)::bigint as p_duty,
-        round(w_load * greatest(1 - tickets / $full_load.0, 0))::bigint as p_load,
-        round(w_promises * greatest(1 - (at_risk + 2 * overdue) / $full_risk.0, 0))::bigint
+                then greatest(100 - 100 * metres / $far, 0)
+            else 50 end + 50) / 100 as p_distance,
+        (w_duty * case g_duty
+            when 'ON_DUTY' then 100
+            when 'DUTY_ENDS_SOON' then 60
+            when 'NO_ROSTER' then 50
+            when 'DUTY_BEGINS_SOON' then 30
+            else 0 end + 50) / 100 as p_duty,
+        (w_load * greatest(100 - 100 * tickets / $full_load, 0) + 50) / 100 as p_load,
+        (w_promises * greatest(100 - 100 * (at_risk + 2 * overdue) / $full_risk, 0) + 50) / 100
             as p_promises,
         case when gave_back then $returned else 0 end as p_returned,
         case when leads then $leads else 0 end as p_leads,
@@ -275,7 +282,7 @@ pointed as (
         g_duty in ('ON_DUTY', 'DUTY_ENDS_SOON', 'NO_ROSTER') as present
     from grounded
 ),
-ranked as (
+ranked as materialized (
     select
         pointed.*,
         (p_skill + p_area + p_distance + p_duty + p_load + p_promises + p_returned + p_leads

@@ -82,6 +82,7 @@ async def _place(uow: UnitOfWork, taking: Taking, source: str, batch: Batch) -> 
     if not batch.tickets:
         return ()
     await repository.one_at_a_time(uow, taking.estate.id, source)
+    await repository.plan_anew(uow)
     written = await _insert_tickets(uow, taking, batch.tickets)
     ids = {batch.tickets[key]["id"] for key in written}
     shared = bases(taking)

@@ -82,6 +82,15 @@ async def one_at_a_time(uow: UnitOfWork, estate_id: int, source: str) -> None:
     await uow.execute(select(func.pg_advisory_xact_lock(lock)))
 
 
+async def plan_anew(uow: UnitOfWork) -> None:
+    """Have every statement of this session planned for the tables as they are now.
+
+    PostgreSQL keeps the plans by which it checks foreign keys. One made while the tables were
+    empty searches them by any index that will do, which costs more with every batch.
+    """
+    await uow.execute(_PLAN_ANEW)
+
+
 async def known(uow: UnitOfWork, estate_id: int, source: str) -> set[str]:
     """The source keys of every ticket the estate has from that source."""
     found = await uow.execute(_KNOWN, [{"estate": estate_id, "source": f"{source}:"}])
@@ -139,6 +148,8 @@ def _json(value: Values | Sequence[Values]) -> str:
     return orjson.dumps(value).decode()
 
 
+_PLAN_ANEW = text("discard plans")
+
 _KNOWN = text(
     "select source_key from core.ticket"
     " where estate_id = :estate and starts_with(source_key, :source)"
@@ -170,4 +181,5 @@ __all__ = [
     "insert_tickets",
     "known",
     "one_at_a_time",
+    "plan_anew",
 ]

@@ -7,7 +7,7 @@ from functools import cached_property
 from uuid import UUID
 
 from core.intake.folding import fold
-from core.intake.pieces import Piece, pieces
+from core.intake.pieces import Piece, pieces, plain
 from core.intake.vocabulary import Level
 
 UNCLAIMED = 0.4
@@ -113,16 +113,17 @@ def stairs_called(block: Block, value: str) -> tuple[Stair, ...]:
     return tuple(
         stair
         for stair in block.stairs
-        if any(each.value == value for each in _spoken(stair.names, Level.UNIT))
+        if any(each.value == plain(value) for each in _spoken(stair.names, Level.UNIT))
     )
 
 
 def _bears(spoken: Sequence[Spoken], part: Piece, phase: str | None) -> bool | None:
     """Whether a building bears the very name (True), its number only (False), or neither."""
+    value = plain(part.value)
     fitting = [
         each
         for each in spoken
-        if each.value == part.value and (phase is None or each.phase in (None, phase))
+        if each.value == value and (phase is None or each.phase in (None, phase))
     ]
     if phase is not None and not any(each.phase == phase for each in spoken):
         return None
@@ -146,7 +147,7 @@ def _taken_apart(name: str, level: Level, *, is_code: bool) -> Spoken:
     rest = found[1:] if phase is not None else found
     if whole and len(rest) == 1 and level in rest[0].levels:
         label = None if is_code and not rest[0].label else rest[0].label
-        return Spoken(rest[0].value.lstrip("0") or rest[0].value, label, phase)
+        return Spoken(plain(rest[0].value), label, phase)
     return Spoken(name, "")
 
 

@@ -25,6 +25,17 @@ class Reading:
     parts: Mapping[Level, Piece]
     weight: float
 
+    @property
+    def strained(self) -> bool:
+        """Whether it takes a bare number for a floor or for a unit of some building.
+
+        People mean that only where the plain reading finds nothing: 2-1-102 is building 2, unit 1.
+        """
+        floor, unit = self.parts.get(Level.FLOOR), self.parts.get(Level.UNIT)
+        return (floor is not None and floor.bare and len(self.parts) < 4) or (
+            unit is not None and unit.bare and Level.BUILDING not in self.parts
+        )
+
     def value(self, level: Level) -> str | None:
         """What is said of a level, or None."""
         part = self.parts.get(level)
@@ -124,7 +135,7 @@ def _closeness(text: str, parts: Sequence[Piece]) -> float:
 
 FOLLOWED: Mapping[str, Mapping[Level, float]] = {
     "号": {Level.BUILDING: 1.0, Level.UNIT: 0.7},
-    "楼": {Level.FLOOR: 0.95, Level.BUILDING: 0.9},
+    "楼": {Level.FLOOR: 0.95, Level.BUILDING: 0.85},
 }
 LAST: Mapping[str, Mapping[Level, float]] = {
     "号": {Level.ROOM: 1.0},

@@ -15,7 +15,7 @@ SPOKEN = "洞拐勾"
 """Digits as they are said over the telephone; elsewhere they are words of their own."""
 
 CHARACTERS = PLAIN + "".join(POWERS)
-CHINESE = f"[{CHARACTERS}][{CHARACTERS}{SPOKEN}]*"
+CHINESE = f"(?:[{CHARACTERS}]|[{SPOKEN}](?=[{CHARACTERS}{SPOKEN}]{{2}}))[{CHARACTERS}{SPOKEN}]*"
 """Matches a number in Chinese."""
 
 _DIGIT = f"[{PLAIN}]"
@@ -54,4 +54,4 @@ def _digit(text: str | None) -> int:
     return int(DIGITS[text]) if text else 0
 
 
-__all__ = ["CHARACTERS", "CHINESE", "value_of"]
+__all__ = ["CHARACTERS", "CHINESE", "SPOKEN", "value_of"]

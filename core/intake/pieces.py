@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from core.intake.numerals import CHARACTERS, value_of
+from core.intake.numerals import CHARACTERS, SPOKEN, value_of
 from core.intake.vocabulary import (
     BASEMENT,
     LABELS,
@@ -56,12 +56,13 @@ BARE: tuple[tuple[str, Mapping[Level, float]], ...] = (
     (r"[A-Z]{1,2}\d{1,2}", {Level.BUILDING: 0.9, Level.ROOM: 0.8}),
     (r"[A-Z]{1,2}\d{3,5}[A-Z]?", {Level.ROOM: 1.0}),
     (r"\d{1,2}[A-Z]", {Level.ROOM: 1.0, Level.BUILDING: 0.5}),
-    (r"\d{3,5}[A-Z]|\d{1,2}[A-Z]\d{1,3}", {Level.ROOM: 1.0}),
+    (r"\d{3,5}[A-Z]|\d{1,2}[A-Z]\d{1,4}", {Level.ROOM: 1.0}),
 )
 """What a number or letter without a label may name, by its shape."""
 
 _WORDS = "|".join(
-    re.escape(each.word) + (f"(?![{NOT_FOLLOWED[each.word]}])" if each.word in NOT_FOLLOWED else "")
+    re.escape(each.word)
+    + (f"(?![{NOT_FOLLOWED[each.word[-1]]}])" if each.word[-1] in NOT_FOLLOWED else "")
     for each in LABELS
 )
 _BY_WORD = {each.word: each for each in LABELS}
@@ -70,6 +71,7 @@ _PART = re.compile(
     rf"(?P<road>{ROAD.pattern})"
     rf"|(?<![\dA-Z])(?P<phase>\d{{1,2}}|[{CHARACTERS}]{{1,3}}|[A-Z]|[东南西北])(?P<section>期|区(?!域|间))"
     rf"|(?:{_PREFIXED})\s?[:是为]?\s*(?P<filled>{VALUE})"
+    rf"(?!{_WORDS}|\s?(?:[\-/.杠之]|\d)|\s(?:号|栋|幢|座|#)(?!号))"
     rf"|(?P<below>{BASEMENT})?(?P<value>{TOP}|{SIDE}|(?<![\d.A-Z]){VALUE}|(?<=[A-Z]){VALUE})"
     rf"(?:\s?(?P<label>{_WORDS}))?"
 )
@@ -119,7 +121,7 @@ def _labelled(match: re.Match[str]) -> Piece | None:
     written, word = match["value"], match["label"] or ""
     value = _decimal(written)
     if not word and (storey := _STOREY.fullmatch(value)):
-        return Piece(start, end, _plain(storey[1]), "F", {Level.FLOOR: 1.0})
+        return Piece(start, end, plain(storey[1]), "F", {Level.FLOOR: 1.0})
     if match["below"] and word:
         return Piece(start, end, f"-{value}", word, {Level.FLOOR: 1.0})
     label = _BY_WORD.get(word)
@@ -127,7 +129,7 @@ def _labelled(match: re.Match[str]) -> Piece | None:
         levels = label.levels
         if value == "顶":
             levels = {Level.FLOOR: 1.0}
-        return Piece(start, end, _plain(value) if Level.ROOM not in levels else value, word, levels)
+        return Piece(start, end, plain(value) if Level.ROOM not in levels else value, word, levels)
     for shape, levels in BARE:
         if re.fullmatch(shape, value):
             return Piece(start, start + len(match["below"] or "") + len(written), value, "", levels)
@@ -136,15 +138,15 @@ def _labelled(match: re.Match[str]) -> Piece | None:
 
 def _decimal(written: str) -> str:
     """A value with its numerals in decimal digits; a letter O between digits is a zero."""
-    value = value_of(written) if written[0] in CHARACTERS else None
+    value = value_of(written) if written[0] in CHARACTERS + SPOKEN else None
     if value is not None:
         return value
     zeros = re.sub(r"(?<=\d)[零〇O](?=\d|$)", "0", re.sub(r"(?<=\d)[零〇]", "0", written))
     return zeros
 
 
-def _plain(value: str) -> str:
-    """Without zeros in front."""
+def plain(value: str) -> str:
+    """A number without zeros in front."""
     return value.lstrip("0") or value
 
 
@@ -164,4 +166,4 @@ def _dashed(text: str, before: Piece, after: Piece) -> bool:
     return SPOKEN_DASH.fullmatch(text, before.end, after.start) is not None
 
 
-__all__ = ["Piece", "pieces"]
+__all__ = ["Piece", "pieces", "plain"]

@@ -99,8 +99,18 @@ def candidates(
     by_building: dict[UUID, list[Home]] = defaultdict(list)
     for home in homes:
         by_building[home.building_id].append(home)
-    found: list[Fit] = [fit for each in sought for fit in fits(each, by_building)]
+    found = _plain_first([fit for each in sought for fit in fits(each, by_building)])
     return weighed(found, atlas, folded, several_addresses=_several(addresses, found))
+
+
+def _plain_first(found: Sequence[Fit]) -> list[Fit]:
+    """Without the strained readings of addresses that a plain reading found a house for."""
+    plain = {id(fit.sought.expression) for fit in found if not fit.sought.reading.strained}
+    return [
+        fit
+        for fit in found
+        if not fit.sought.reading.strained or id(fit.sought.expression) not in plain
+    ]
 
 
 def _several(addresses: Sequence[Expression], found: Sequence[Fit]) -> bool:

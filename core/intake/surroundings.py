@@ -14,15 +14,18 @@ from core.intake.wordlists import (
     FILLERS,
     NEIGHBOURS,
     SENTENCE_ENDS,
+    SURNAMES,
+    TROUBLE,
 )
 
 _STOP = re.compile(r"[。;；!！?？\n\x00]")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+$")
 _CLAUSE = re.compile(r"[\s,，、(（\[【]+([\u4e00-\u9fff]{3,10})(?=$|[\s,，。、;；)）\]】!！?？])")
 _FILLED = "|".join(map(re.escape, sorted(FILLERS, key=len, reverse=True)))
-_ONLY_FILLERS = re.compile(rf"(?:{_FILLED}|[\u4e00-\u9fff]{{1,2}}(?:女士|先生|小姐|阿姨|老师))*")
+_ONLY_FILLERS = re.compile(rf"(?>{_FILLED}|[\u4e00-\u9fff]{{1,2}}(?:女士|先生|小姐|阿姨|老师))*+")
 _ENDS = re.compile("(?:" + "|".join(ESTATE_ENDINGS) + ")$")
 _OPENINGS = re.compile(rf"^(?:{_FILLED})+")
+_CLOSINGS = re.compile(rf"(?:{_FILLED})+$")
 
 BACK = 30
 """How many characters before an address are looked at."""
@@ -60,7 +63,7 @@ def standing(text: str, expression: Expression, roads: tuple[Piece, ...], atlas:
 def _before(
     text: str, start: int, roads: tuple[Piece, ...], atlas: Atlas
 ) -> tuple[Nearby, tuple[int, int] | None]:
-    joint = start - len(text[:start].rstrip(" ,，、:：-(（的"))
+    joint = start - len(text[:start].rstrip(" ,，、:：-(（的第"))
     at = start - joint
     for name in _own_names(atlas):
         if text[:at].endswith(name):
@@ -69,16 +72,24 @@ def _before(
         if road.end == at:
             own = _is_own(road.value, atlas)
             return (Nearby.NOTHING if own else Nearby.ELSEWHERE), None
-    run = _run_before(text, at)
-    if not run or COMMON.search(run):
-        return Nearby.NOTHING, None
-    found = _ENDS.search(run)
-    if found is not None:
-        return _called(run[: found.start()], found.group()), None
-    separated = any(each in ",，:：(（" for each in text[at:start])
-    if separated or SENTENCE_ENDS.search(run) or _ONLY_FILLERS.fullmatch(run):
-        return Nearby.NOTHING, None
-    return Nearby.UNKNOWN, None
+    return _said(_run_before(text, at), text[at:start]), None
+
+
+def _said(run: str, joint: str) -> Nearby:
+    """What the words before an address say, with what stands between them and it."""
+    if not run or COMMON.search(run) or _ONLY_FILLERS.fullmatch(run):
+        return Nearby.NOTHING
+    told = _CLOSINGS.sub("", run)
+    ending = _ENDS.search(told) or _ENDS.search(run)
+    if ending is not None:
+        return _called(ending.string[: ending.start()], ending.group())
+    if SENTENCE_ENDS.search(run) or any(each in ",，:：(（" for each in joint):
+        return Nearby.NOTHING
+    name = _OPENINGS.sub("", run)
+    is_person = len(name) <= 3 and name[0] in SURNAMES
+    if joint or told != run or is_person or len(name) < 3 or not TROUBLE.isdisjoint(name):
+        return Nearby.UNKNOWN
+    return Nearby.ELSEWHERE
 
 
 def _own_names(atlas: Atlas) -> tuple[str, ...]:

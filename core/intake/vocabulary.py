@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.intake.numerals import CHARACTERS, CHINESE
+from core.intake.numerals import CHARACTERS, CHINESE, SPOKEN
+from core.intake.wordlists import words
 
 
 class Level(StrEnum):
@@ -69,7 +70,7 @@ NOT_FOLLOWED: Mapping[str, str] = {
     "房": "屋子东产价",
     "户": "型外主人",
 }
-"""A label is none where one of these characters follows: 2门 but not 2门口."""
+"""A label is none where what follows its last character makes it another word: 2门口, 3号门锁."""
 
 PREFIXES: tuple[tuple[str, Level], ...] = (
     (r"楼栋号?|楼号|栋号|幢号|座号|BUILDING", Level.BUILDING),
@@ -82,7 +83,7 @@ PREFIXES: tuple[tuple[str, Level], ...] = (
 """Words that stand before their number, as in forms: 楼号：3 单元号：2 房号：1201."""
 
 VALUE = (
-    r"[A-Z]{0,2}\d(?:\d|[零〇]|O(?=\d))*(?:[A-Z](?:\d{1,3})?(?![A-Z]))?"
+    r"[A-Z]{0,2}\d(?:\d|[零〇]|O(?=\d))*(?:[A-Z](?:\d{1,4})?(?![A-Z\d]))?"
     rf"|[A-Z](?![A-Z])|{CHINESE}"
 )
 SIDE = "[东南西北中甲乙丙丁](?=栋|幢|座|塔|单元|号楼)"
@@ -96,17 +97,17 @@ JOINING = re.compile(
 
 SPOKEN_DASH = re.compile(r"\s*(?:-|/|杠|横杠|之|\.)\s*")
 
-_SHORT = rf"(?:(?<![\d.])\d{{1,2}}(?:\.\d+)?|(?<![{CHARACTERS}])[{CHARACTERS}]{{1,2}})\s?"
+_SHORT = rf"(?:(?<![\d.])\d{{1,2}}(?:\.\d+)?|(?<![{CHARACTERS}{SPOKEN}])[{CHARACTERS}]{{1,2}})\s?"
 _LONG = r"(?<![\d.])\d{3,}(?:\.\d+)?\s?"
 _AFTER_SHORT = "|".join(
-    """
+    words(
+        """
     元 块 万 角 个 次 天 日 小时 分 秒 周 星期 平 方 米 度 % M2 CM MM KM 斤 公斤 吨 升 人 岁
-    倍 遍 只 条 辆 台 件 位 名 部 根 把 盏 扇 套 张 份 家 口 些 直 下 样 般 定 起 边 共 旦 切 并 味
-    """.split()
+    倍 遍 只 条 辆 台 件 位 名 部 根 把 盏 扇 套 张 份 家 口 下 边 并
+    """
+    )
 )
-_AFTER_LONG = "|".join(
-    "元 块钱 万 平方 平米 M2 米 度 % CM MM KM 斤 公斤 吨 小时 分钟".split()  # noqa: SIM905
-)
+_AFTER_LONG = "|".join(words("元 块钱 万 平方 平米 M2 米 度 % CM MM KM 斤 公斤 吨 小时 分钟"))
 
 NOISE = re.compile(
     "|".join(
@@ -116,6 +117,7 @@ NOISE = re.compile(
             r"(?<!\d)(?:19|20)\d\d[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}[日号]?",  # days
             rf"{_SHORT}月(?:\s?{_SHORT}[日号])?|(?:(?:19|20)\d\d\s?|{_SHORT})年",
             rf"(?<!\d)\d{{1,2}}:\d{{2}}(?::\d{{2}})?|{_SHORT}[点时](?:{_SHORT}分?|半|多|左右)?",
+            "一(?=[直些样般定起共旦切味])",
             rf"{_SHORT}(?:多|几|来)?(?:{_AFTER_SHORT})",
             rf"{_LONG}(?:多|余)?(?:{_AFTER_LONG})",
             rf"第{_SHORT}[次条回]",

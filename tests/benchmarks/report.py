@@ -35,7 +35,7 @@ HOMES = """
 select distinct on (residency.estate_id)
     residency.estate_id, residency.house_id, residency.resident_id, staff.id
 from core.residency join core.staff on staff.estate_id = residency.estate_id
-where residency.estate_id <= $1 and staff.role = 'CS_AGENT'
+where residency.estate_id <= %s and staff.role = 'CS_AGENT'
 order by residency.estate_id, staff.id, residency.id
 """
 

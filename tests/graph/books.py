@@ -20,8 +20,11 @@ WINDOW = "$first: Int, $after: String, $last: Int, $before: String"
 LONGEST = 200
 
 
-def orders(reader: Reader, place: Place) -> Iterator[str]:
-    """Every way to order a connection: by itself, by each key both ways, and by keys together."""
+def orders(reader: Reader, place: Place, *, few: bool = False) -> Iterator[str]:
+    """Ways to order a connection: by itself, by each key both ways, and by all keys together.
+
+    `few` leaves out the single keys.
+    """
     yield ""
     owner = reader.schema.get_type(place.owner)
     assert isinstance(owner, GraphQLObjectType)
@@ -31,11 +34,14 @@ def orders(reader: Reader, place: Place) -> Iterator[str]:
     item = get_named_type(argument.type)
     assert isinstance(item, GraphQLInputObjectType)
     keys = list(get_named_type(item.fields["field"].type).values)
-    for key in keys:
+    for key in [] if few else keys:
         yield f"{{field: {key}}}"
         yield f"{{field: {key}, direction: DESC}}"
-    mixed = (f"{{field: {key}, direction: {('ASC', 'DESC')[i % 2]}}}" for i, key in enumerate(keys))
-    yield f"[{', '.join(mixed)}]"
+    if len(keys) > 1:
+        mixed = (
+            f"{{field: {key}, direction: {('ASC', 'DESC')[i % 2]}}}" for i, key in enumerate(keys)
+        )
+        yield f"[{', '.join(mixed)}]"
 
 
 class Book:

@@ -23,7 +23,7 @@ from tests.api.door import Caller, Door
 from tests.graph.world import Rich
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Reader:
     """A caller as the application knows them: their rights, their schema, their estates."""
 
@@ -65,7 +65,7 @@ class Reader:
         return await self.http.ask(query, variables)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Callers:
     """One reader of each kind, by name."""
 

@@ -21,7 +21,7 @@ from tests.graph.world import Rich
 MINUTES = (0, 1, 60, 100_000)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Pool:
     """Values by the name of the scalar, and cursors by the list."""
 
