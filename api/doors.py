@@ -1,5 +1,6 @@
 """Which schema answers: the group's, or one estate's by its code."""
 
+import re
 from datetime import datetime
 
 from api.context import Door
@@ -14,6 +15,8 @@ from core.plugin.catalogue import Catalogue
 from tenants.access import Access
 from tenants.contracts import Book
 from tenants.directory import find_estate
+
+_CODE = re.compile(r"[\w.-]{1,64}")
 
 CODES_KEPT = 10_000
 
@@ -63,6 +66,8 @@ class Doors:
 
     async def _estate(self, group_id: int, code: str) -> int | None:
         """The estate of a code. Codes never change, so an answer is kept; a miss is not."""
+        if not _CODE.fullmatch(code):
+            return None
         known = self._codes.get((group_id, code))
         if known is None:
             async with unit_of_work(self.access.database, Scope.system(group_id)) as uow:

@@ -24,9 +24,6 @@ from core.errors import GuanjiaError
 
 NEW = "application/graphql-response+json"
 
-NO_REQUEST = frozenset({HttpCode.NOT_JSON, HttpCode.NOT_GRAPHQL})
-"""To `application/json`, what never became a request is answered with 200 as well."""
-
 
 class GraphQLEndpoint:
     """Serves both addresses: with a `code` in the path it is that estate's."""
@@ -53,9 +50,7 @@ class GraphQLEndpoint:
             reading = request.method == "GET"
             told = await answer(self._doors, actor, code, asked, locale, reading_only=reading)
         except Exception as error:
-            told_no = refusal(error)
-            lenient = media_type == JSON and told_no.code in NO_REQUEST
-            return refused(told_no, locale, media_type, status=200 if lenient else None)
+            return refused(refusal(error), locale, media_type)
         status = 200 if told.executed or media_type == JSON else 400
         return Response(told.body, status, media_type=f"{media_type}; charset=utf-8")
 

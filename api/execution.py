@@ -11,10 +11,12 @@ from structlog.contextvars import bind_contextvars
 from api.codes import HttpCode
 from api.context import RequestContext
 from api.doors import Doors
+from api.errands import read_after_errands
 from api.errors import as_error, as_errors
 from api.graph.document import Operation
 from api.graph.refusals import BadRequest
 from api.graph.run import StaleRights, finish_in_python, priced, read
+from api.ranking import with_points
 from core.actor import Actor
 from core.db.scope import Scope
 from core.errors import Code, GuanjiaError
@@ -104,8 +106,13 @@ async def _query(context: RequestContext) -> bytes:
     values = context.values()
     plan = context.operation.plan(values)
     priced(plan, values)
+    if plan.ranked:
+        values = await with_points(context, plan, values)
     scope = Scope.of(context.actor, context.door.estates)
-    data = await read(context.access.database, scope, plan, values)
+    if plan.errands:
+        data = await read_after_errands(context, plan, values)
+    else:
+        data = await read(context.access.database, scope, plan, values)
     if plan.in_python:
         result = await finish_in_python(context.operation, data, context.given, context)
         return _result(result, context)

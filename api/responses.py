@@ -10,11 +10,9 @@ from core.errors import GuanjiaError
 JSON = "application/json"
 
 
-def refused(
-    error: GuanjiaError, locale: str, media_type: str = JSON, *, status: int | None = None
-) -> Response:
-    """`{"errors": [...]}`, with the status that belongs to the error's code if none is given."""
-    status = STATUS.get(error.code, 400) if status is None else status
+def refused(error: GuanjiaError, locale: str, media_type: str = JSON) -> Response:
+    """`{"errors": [...]}`, with the status that belongs to the error's code."""
+    status = STATUS.get(error.code, 400)
     headers = {}
     if status == 401:
         headers["www-authenticate"] = "Bearer"

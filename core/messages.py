@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from core import text
+from core.dispatch import errors as dispatch
 from core.errors import Code, GuanjiaError
 from core.estates import errors as estates
 from core.surveys import errors as surveys
@@ -41,6 +42,7 @@ _TEXTS: dict[StrEnum, tuple[str, str]] = {
     **text.TEXTS,
     **estates.TEXTS,
     **tickets.TEXTS,
+    **dispatch.TEXTS,
     **surveys.TEXTS,
 }
 

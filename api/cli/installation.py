@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from core.db.engine import Database
 from core.db.lineage import CORE, Lineage
 from core.db.unit_of_work import UnitOfWork
+from core.dispatch.jobs import jobs as dispatching
 from core.jobs.handlers import Handlers, Jobs
 from core.plugin.catalogue import Catalogue
+from core.plugin.plan import Plan
 from core.tickets.due import JOBS as TICKETS
 from tenants.contracts import Contracts
 
@@ -38,7 +40,9 @@ def extensions() -> "Sequence[Extension]":
 
 def handlers(database: Database) -> Handlers:
     """What the workers do: the core's areas always, a plugin's where its contract is in force."""
-    return Handlers.compose(AREAS, catalogue().jobs, gate=ContractGate(database, catalogue()))
+    gate = ContractGate(database, catalogue())
+    areas = (*AREAS, dispatching(gate.plan))
+    return Handlers.compose(areas, catalogue().jobs, gate=gate)
 
 
 class ContractGate:
@@ -50,11 +54,18 @@ class ContractGate:
 
     async def __call__(self, uow: UnitOfWork, plugin: str, at: datetime) -> bool:
         """As of the transaction, so that an ended contract silences jobs at once."""
+        return plugin in await self._enabled(uow, at)
+
+    async def plan(self, uow: UnitOfWork) -> Plan:
+        """The plugins to be asked at that estate, as requests ask them."""
+        return self._installed.plan(await self._enabled(uow, uow.now))
+
+    async def _enabled(self, uow: UnitOfWork, at: datetime) -> frozenset[str]:
         group_id, (estate_id,) = uow.scope.group_id, uow.scope.estates
         if group_id is None:
-            return False
+            return frozenset()
         book = await self._contracts.current(uow, group_id)
-        return plugin in self._installed.effective(book.enabled(estate_id, at))
+        return self._installed.effective(book.enabled(estate_id, at))
 
 
 __all__ = ["AREAS", "ContractGate", "catalogue", "extensions", "handlers", "lineages"]

@@ -12,9 +12,6 @@ from psycopg import AsyncConnection, sql
 from api.demo.rows import Row, Rows, form_of
 from core.db.base import Base
 
-ORDER = tuple(Base.metadata.sorted_tables)
-"""Tables, those first that others refer to."""
-
 
 class Copying:
     """Bulk loading in a transaction that is open already."""
@@ -25,7 +22,8 @@ class Copying:
 
     async def load(self, rows: Rows) -> None:
         """Write all rows, in the order their tables depend on each other."""
-        for model in sorted(rows.of, key=lambda model: ORDER.index(model.__table__)):
+        order = Base.metadata.sorted_tables  # those first that others refer to
+        for model in sorted(rows.of, key=lambda model: order.index(form_of(model).table)):
             await self._table(model, rows[model])
 
     async def _table(self, model: type[Base], rows: Iterable[Row]) -> None:

@@ -1,6 +1,6 @@
 """One estate, all of it: what stands there, who lives and works there, what was reported."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,7 +12,7 @@ from api.demo.categories import add_categories
 from api.demo.course import Course
 from api.demo.dice import Dice
 from api.demo.group import add_headquarters, calendar_of, own_days
-from api.demo.houses import add_houses
+from api.demo.houses import Home, add_houses
 from api.demo.life import Life, Place
 from api.demo.names import Phones
 from api.demo.pacing import Pace
@@ -24,6 +24,7 @@ from api.demo.staffing import Staffing
 from api.demo.staged import staged
 from api.demo.team import Team
 from core.actor import Role
+from core.dispatch.models import StaffArea
 from core.estates.models import CalendarDay
 from core.estates.repository import EstateFacts
 
@@ -98,6 +99,7 @@ class Making:
             calendar_of(plan, now),
             closed_at=None,
         )
+        _divide(rows, homes, team, dice, now)
         pace = Pace(plan.pace, dice)
         reporting = Reporting(Place(facts, now), team, occupants, self.devices, dice)
         lives: list[Life] = []
@@ -113,6 +115,13 @@ class Making:
             life.write(rows)
             tell(1)
         return rows
+
+
+def _divide(rows: Rows, homes: Sequence[Home], team: Team, dice: Dice, now: datetime) -> None:
+    """Every building on the list of one butler (S-K2)."""
+    for building, building_id in sorted({(home.building, home.building_id) for home in homes}):
+        butler = team.butlers[building % len(team.butlers)]
+        rows.add(StaffArea, id=dice.id_at(now), staff_id=butler.id, building_id=building_id)
 
 
 __all__ = ["RESIDENT", "Making", "Share", "shares"]

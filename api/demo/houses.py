@@ -9,6 +9,9 @@ from api.demo.dice import Dice
 from api.demo.rows import Rows
 from core.estates.models import Building, House, PropertyType, Unit
 
+APART, ABREAST = 700, 3
+"""Buildings stand some 70 m (in millionths of a degree) from each other, three in a row."""
+
 DIGITS = "零一二三四五六七八九十"
 
 STACKS = {
@@ -21,13 +24,14 @@ STACKS = {
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """A house as tickets refer to it. `building` is its name, `block` also names the unit."""
+    """A house as tickets refer to it; `block` names building and unit, `building` counts from 1."""
 
     id: UUID
     label: str
-    building: str
     block: str
     floor: int
+    building: int
+    building_id: UUID
 
 
 def add_houses(rows: Rows, plan: EstatePlan, dice: Dice, built: datetime) -> tuple[Home, ...]:
@@ -40,13 +44,22 @@ def add_houses(rows: Rows, plan: EstatePlan, dice: Dice, built: datetime) -> tup
         name = f"{code}栋" if lived_in else f"{code}座"
         building = dice.id_at(built)
         aliases = [f"{DIGITS[number]}号楼", f"{number}号楼"] if lived_in else [f"{code}栋"]
-        rows.add(Building, id=building, code=code, name=name, aliases=aliases, floors=layout.floors)
+        rows.add(
+            Building,
+            id=building,
+            code=code,
+            name=name,
+            aliases=aliases,
+            floors=layout.floors,
+            latitude=plan.centre[0] + APART * (number // ABREAST),
+            longitude=plan.centre[1] + APART * (number % ABREAST),
+        )
         for stair in range(1, layout.units + 1) or (None,):
             unit = None if stair is None else dice.id_at(built)
             block = name if stair is None else f"{name}{stair}单元"
             if stair is not None:
                 rows.add(Unit, id=unit, building_id=building, code=str(stair), name=f"{stair}单元")
-            homes += _doors(rows, plan, dice, built, building, unit, (name, block))
+            homes += _doors(rows, plan, dice, built, unit, (block, number, building))
     return tuple(homes)
 
 
@@ -55,17 +68,16 @@ def _doors(
     plan: EstatePlan,
     dice: Dice,
     built: datetime,
-    building: UUID,
     unit: UUID | None,
-    names: tuple[str, str],
+    where: tuple[str, int, UUID],
 ) -> list[Home]:
     areas = STACKS[plan.property_type]
-    name, block = names
+    block, nth, building = where
     homes = []
     for floor in range(1, plan.layout.floors + 1):
         for door in range(1, plan.layout.doors + 1):
             number = f"{floor}{door:02d}"
-            home = Home(dice.id_at(built), f"{block}{number}", name, block, floor)
+            home = Home(dice.id_at(built), f"{block}{number}", block, floor, nth, building)
             homes.append(home)
             rows.add(
                 House,

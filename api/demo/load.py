@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, sql
 from rich.progress import Progress
 from sqlalchemy import select, text
 
@@ -17,10 +17,13 @@ from api.demo.logins import LOGINS
 from api.demo.opening import open_everything
 from api.demo.rows import Rows
 from core.config import Settings
-from core.db.bootstrap import APP, Access
+from core.db.base import Base
+from core.db.bootstrap import APP, OWNER, Access
 from core.db.engine import Database
+from core.db.policies import walled
 from core.db.scope import Scope
 from core.db.unit_of_work import UnitOfWork, unit_of_work
+from core.db.urls import connect
 from core.operating import OperatorCode, OperatorError
 from tenants.directory import find_group
 from tenants.login import normalised
@@ -39,7 +42,21 @@ def load(access: Access, settings: Settings, bar: Progress) -> bool:
     half way leaves nothing behind. Raises `CONFIGURATION` where its login names are taken, and
     `GRANTS_MISSING` where the application may make no temporary tables.
     """
-    return asyncio.run(_load(access.app_url, bar))
+    if not asyncio.run(_load(access.app_url, bar)):
+        return False
+    if access.owner_url is not None:
+        _analyse(access.owner_url)
+    return True
+
+
+def _analyse(owner_url: str) -> None:
+    """Let the planner know what came in, without waiting for autovacuum to notice."""
+    with connect(owner_url) as connection:
+        connection.execute(sql.SQL("set role {}").format(sql.Identifier(OWNER)))
+        for table in walled(Base.metadata):
+            connection.execute(
+                sql.SQL("analyze {}").format(sql.Identifier(str(table.schema), table.name))
+            )
 
 
 async def _load(app_url: str, bar: Progress) -> bool:

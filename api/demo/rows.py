@@ -50,6 +50,7 @@ class Form:
     def __init__(self, model: type[Base]) -> None:
         table = model.__table__
         assert isinstance(table, Table)
+        self.table = table
         self.name = f'{table.schema}."{table.name}"'
         self.short = table.name
         self.columns = tuple(column.name for column in table.columns)

@@ -52,7 +52,7 @@ def classified(
 def dispatched(
     at: datetime, department_id: UUID, assignee_id: UUID | None, reason: str | None
 ) -> Change:
-    """DISPATCH."""
+    """DISPATCH, by hand: the ranking was not asked."""
     values = {
         "department_id": department_id,
         "assignee_id": assignee_id,

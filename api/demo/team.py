@@ -42,7 +42,7 @@ class Team:
         """The butler whose list the household is on."""
         if customer is None:
             return self.butlers[0]
-        return self.butlers[sum(map(ord, customer.home.block)) % len(self.butlers)]
+        return self.butlers[customer.home.building % len(self.butlers)]
 
     def sent(self, topic: Topic, at: datetime, dice: Dice, but: Member | None = None) -> Member:
         """Who is given such a ticket: of the right function, skilled, on duty; not `but`."""

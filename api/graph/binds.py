@@ -9,7 +9,7 @@ compiler *asks* for it; the answers are the path under which the plan is kept (`
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlalchemy import ARRAY, BigInteger, BindParameter, DateTime, Text, Uuid, bindparam
 from sqlalchemy.types import TypeEngine
@@ -17,7 +17,12 @@ from sqlalchemy.types import TypeEngine
 from api.graph.weights import check_weight
 from core import clock
 from core.actor import Actor, Audience, Role
+from core.dispatch.ranking import Points
 from core.staff.permissions import SEES_PERSONAL_DATA
+from core.tickets.refs import TicketRef
+
+if TYPE_CHECKING:
+    from api.graph.errands import Errand
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,8 @@ class Values:
     """What one request brings: its coerced variables, its caller, and the estates in its scope.
 
     `plugins` names, for each plugin, the estates at which it is on now; `keys` are the rows a
-    mutation answers with.
+    mutation answers with; `found` is what the plan's errands brought back, as JSON;
+    `points` are what plugins give and take in rankings that are asked for.
     """
 
     variables: Mapping[str, Any]
@@ -33,6 +39,8 @@ class Values:
     estates: tuple[int, ...]
     plugins: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     keys: Mapping[str, Any] = field(default_factory=dict)
+    found: Mapping[str, str] = field(default_factory=dict)
+    points: Mapping[TicketRef, tuple[Points, ...]] = field(default_factory=dict)
     now: datetime = field(default_factory=clock.now)
 
 
@@ -41,11 +49,16 @@ Getter: TypeAlias = Callable[[Values], Any]
 
 @dataclass(slots=True)
 class Binds:
-    """The parameters of the statement being compiled, and the questions asked on the way."""
+    """The parameters of the statement being compiled, and the questions asked on the way.
+
+    `ranked` find the tickets whose candidates are ranked: plugins are asked about those beforehand.
+    """
 
     values: Values
     getters: dict[str, Getter] = field(default_factory=dict)
     trail: list[tuple[Getter, Any]] = field(default_factory=list)
+    errands: list["Errand"] = field(default_factory=list)
+    ranked: list[Getter] = field(default_factory=list)
     _named: dict[object, BindParameter[Any]] = field(default_factory=dict)
     _weight: int = 0
 

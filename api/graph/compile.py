@@ -30,6 +30,7 @@ from api.graph.fields import (
     Answered,
     Column,
     Computed,
+    Derived,
     Id,
     InPython,
     Lookup,
@@ -352,11 +353,18 @@ def _summary(c: Compiler, selected: Selected, kind: Summary, place: Place) -> Co
     return summarise(c, selected, kind, place)
 
 
+def _derived(c: Compiler, selected: Selected, kind: Derived, place: Place) -> ColumnElement[Any]:
+    from api.graph.derived import derive
+
+    return derive(c, selected, kind, place)
+
+
 KINDS: Mapping[type, Callable[[Compiler, Selected, Any, Place], ColumnElement[Any]]] = {
     Aggregate: _aggregate,
     Answered: _answered,
     Column: _column,
     Computed: _computed,
+    Derived: _derived,
     Id: _id,
     Lookup: _lookup,
     Many: _many,

@@ -24,6 +24,7 @@ from strawberry.types.field import StrawberryField
 from core.actor import Audience
 
 if TYPE_CHECKING:
+    from api.graph.arguments import Arguments
     from api.graph.binds import Binds
 
 Row: TypeAlias = FromClause
@@ -135,6 +136,22 @@ class Viewer:
 
 
 @dataclass(frozen=True, slots=True)
+class Derived:
+    """A list of rows that SQL of the domain makes (`api.graph.derived`).
+
+    `rows` makes it from the row it belongs to, which the root has not, and the arguments; `model`
+    says behind which wall it stands. At most `most` rows, or as many as the argument `first` says;
+    `weight` is what PostgreSQL has to do for them.
+    """
+
+    rows: Callable[["Row | None", "Arguments", "Binds"], Row]
+    model: type[DeclarativeBase]
+    order: str
+    most: int
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """In a mutation's payload: the row it answers with, under the name of the field."""
 
@@ -156,6 +173,7 @@ Kind: TypeAlias = (
     Answered
     | Column
     | Computed
+    | Derived
     | Id
     | One
     | Many
@@ -338,6 +356,7 @@ __all__ = [
     "Answered",
     "Column",
     "Computed",
+    "Derived",
     "Exposure",
     "Expression",
     "Id",

@@ -98,14 +98,15 @@ def _list(getter: Getter, found: Filterable) -> Getter:
 
 
 def _key(text: str, found: Filterable) -> Any:
-    """The part of a global id that the column holds: an estate's own number, or a row's id."""
+    """The part of a global id that the column holds: a row's id, or an estate's or region's own
+    number, which is nobody's (-1) in an id of another type."""
     parsed = GlobalId.parse(text)
     if isinstance(found.column.type, Uuid):
         return parsed.uuid()
     if isinstance(found.column.type, BigInteger):
-        if parsed.estate is not None:
-            return parsed.estate
-        return int(parsed.key) if is_key(parsed.key) else -1
+        table = found.column.table.name if found.column.name == "id" else found.column.name
+        right = parsed.type.lower() == table.removesuffix("_id") and parsed.estate is None
+        return int(parsed.key) if right and is_key(parsed.key) else -1
     return parsed.text
 
 

@@ -8,7 +8,7 @@ where a new one is to be added.
 
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, Text, cast, select
 from sqlalchemy.dialects.postgresql import psycopg as psycopg_dialect
@@ -18,6 +18,9 @@ from api.graph.cost import Cost
 from api.graph.shapes import Columns, as_object
 from core.errors import Code, GuanjiaError
 
+if TYPE_CHECKING:
+    from api.graph.errands import Errand
+
 _DIALECT = psycopg_dialect.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 
 
@@ -26,7 +29,8 @@ class Plan:
     """One statement with the getters of its parameters, `$1` and on.
 
     `sql` is None where nothing is read (introspection alone). `in_python` says that the executor
-    must finish the answer.
+    must finish the answer. `ranked` find the tickets about which plugins are to be asked first;
+    `errands` are to be run before the statement.
     """
 
     sql: str | None
@@ -34,6 +38,8 @@ class Plan:
     cost: Cost
     settled_cost: int | None
     in_python: bool
+    ranked: tuple[Getter, ...] = ()
+    errands: tuple["Errand", ...] = ()
 
     def parameters(self, values: Values) -> list[Any]:
         """The statement's parameters for one request. Raises INVALID for bad values."""
@@ -64,7 +70,15 @@ def finish(columns: Columns | None, binds: Binds, cost: Cost, *, in_python: bool
     compiled = statement.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
     names = compiled.positiontup or ()
     getters = tuple(binds.getters.get(name) or _always(compiled.params[name]) for name in names)
-    return Plan(str(compiled), getters, cost, settled, in_python)
+    return Plan(
+        str(compiled),
+        getters,
+        cost,
+        settled,
+        in_python,
+        ranked=tuple(binds.ranked),
+        errands=tuple(binds.errands),
+    )
 
 
 def _always(value: Any) -> Getter:

@@ -6,7 +6,11 @@ from typing import Any
 import strawberry
 
 from api.graph.fields import Exposure
+from api.mutations.building_locate import building_locate
+from api.mutations.dispatch_need_set import dispatch_need_set
+from api.mutations.estate_set_dispatch import estate_set_dispatch
 from api.mutations.resident_reveal import resident_reveal
+from api.mutations.staff_assign_area import staff_assign_area
 from api.mutations.survey_submit import survey_submit
 from api.mutations.ticket_accept import ticket_accept
 from api.mutations.ticket_appoint import ticket_appoint
@@ -62,6 +66,16 @@ class Mutation:
     ticket_comment = mutation(ticket_comment, CUSTOMERS, "Add a note.")
     resident_reveal = mutation(
         resident_reveal, STAFF, "Show a resident's personal data in full, for a reason (S-N2)."
+    )
+    estate_set_dispatch = mutation(
+        estate_set_dispatch, STAFF, "Say how an estate dispatches (S-C2)."
+    )
+    staff_assign_area = mutation(
+        staff_assign_area, STAFF, "Say which buildings somebody is responsible for (S-K2)."
+    )
+    building_locate = mutation(building_locate, STAFF, "Say where a building stands.")
+    dispatch_need_set = mutation(
+        dispatch_need_set, STAFF, "Say whom the group sends to what (S-C2)."
     )
     survey_submit = mutation(survey_submit, CUSTOMERS, "Answer a survey (S-F2).")
 

@@ -1,24 +1,36 @@
 """The root of all reads."""
 
+from datetime import datetime
+
 import strawberry
 from sqlalchemy import ColumnElement, Text, cast, func, or_
 
 from api.graph.binds import Binds
 from api.graph.connection import Connection
+from api.graph.derived import derived
 from api.graph.entity import Node
 from api.graph.fields import (
     INSIDE,
     Order,
     Row,
+    argument,
     connection,
     expression,
     lookup,
     summary,
     viewer,
 )
+from api.queries import intake
+from api.types import dispatch
 from api.types.estates import Building, Estate, Group, House, Region, Resident
+from api.types.intake import HouseCandidate
 from api.types.staff import Staff
 from api.types.tickets import Category, Ticket, TicketSummary
+from core.actor import Audience
+from core.dispatch import models as dispatch_models
+from core.staff import models as staff_models
+
+STAFF = frozenset({Audience.STAFF})
 
 
 @strawberry.type(description="The caller.")
@@ -59,6 +71,7 @@ class Query:
     buildings: Connection[Building] = connection(order=[Order("code")])
     house: House | None = lookup()
     houses: Connection[House] = connection(order=[Order("label")])
+    house_candidates: list[HouseCandidate] = intake.house_candidates
     resident: Resident | None = lookup()
     residents: Connection[Resident] = connection(order=[Order("created_at", descending=True)])
     staff_member: Staff | None = lookup(audiences=INSIDE)
@@ -69,6 +82,39 @@ class Query:
         description="The caller's own places among the staff, one for each estate served.",
     )
     staff: Connection[Staff] = connection(order=[Order("name")], audiences=INSIDE)
+    dispatch_candidates: list[dispatch.DispatchCandidate] = derived(
+        dispatch.candidates,
+        staff_models.Staff,
+        order="rank",
+        weight=100,
+        arguments=[
+            argument("ticket_id", strawberry.ID, "The ticket to be dispatched."),
+            argument("first", int, "At most this many, the best.", 10),
+        ],
+        audiences=STAFF,
+        description="Who could do a ticket, best first (S-C2); for those who may dispatch it.",
+    )
+    dispatch_shares: list[dispatch.DispatchShare] = derived(
+        dispatch.shares,
+        staff_models.Staff,
+        weight=100,
+        arguments=[
+            argument("estate_id", strawberry.ID, "The estate."),
+            argument("since", datetime, "The period's begin."),
+            argument("until", datetime, "The period's end, itself not in it."),
+            argument("first", int, "At most this many, those with most jobs.", 100),
+        ],
+        audiences=STAFF,
+        description="How an estate's jobs were shared out, those with none included (S-N3).",
+    )
+    dispatch_needs: list[dispatch.DispatchNeed] = derived(
+        dispatch.needs,
+        dispatch_models.DispatchNeed,
+        most=200,
+        weight=20,
+        audiences=STAFF,
+        description="Whom tickets of which kind and category need, as the group has it.",
+    )
 
 
 __all__ = ["Me", "Query"]

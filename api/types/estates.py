@@ -16,12 +16,14 @@ from core.estates.models import PropertyType, Relation
 from core.tickets.models import Ticket as TicketRow
 
 if TYPE_CHECKING:
+    from api.types.dispatch import DispatchSetting
     from api.types.staff import Department, Staff
     from api.types.tickets import Ticket
 
 _Ticket = Annotated["Ticket", strawberry.lazy("api.types.tickets")]
 _Staff = Annotated["Staff", strawberry.lazy("api.types.staff")]
 _Department = Annotated["Department", strawberry.lazy("api.types.staff")]
+_Dispatch = Annotated["DispatchSetting", strawberry.lazy("api.types.dispatch")]
 
 
 @entity(models.Group)
@@ -68,6 +70,11 @@ class Estate(Node):
     tickets: Connection[_Ticket] = connection(
         "estate_id", order=[Order("received_at", descending=True)]
     )
+    dispatch: _Dispatch | None = one(
+        lambda estate, setting: setting.c.estate_id == estate.c.id,
+        audiences=INSIDE,
+        description="How it dispatches; null where nobody has said: by hand.",
+    )
     open_tickets: int = aggregate(
         TicketRow,
         "estate_id",
@@ -85,6 +92,8 @@ class Building(Node):
     name: str = column()
     aliases: list[str] = column(description="Other names people use for it.")
     floors: int = column()
+    latitude: int | None = column(description="Millionths of a degree.")
+    longitude: int | None = column(description="Millionths of a degree.")
     estate: Estate = one("estate_id")
     units: "list[Unit]" = many("building_id", order=[Order("code")])
     houses: "Connection[House]" = connection("building_id", order=[Order("floor"), Order("number")])

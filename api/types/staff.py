@@ -4,20 +4,34 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
+from sqlalchemy import ColumnElement, select
 
 from api.graph.connection import Connection
 from api.graph.entity import Node, entity
-from api.graph.fields import INSIDE, Order, column, connection, many, one
+from api.graph.fields import INSIDE, Order, Row, column, connection, many, one
 from core.actor import Role
+from core.dispatch.models import StaffArea
 from core.staff import models
 from core.staff.models import Function, Skill
 
 if TYPE_CHECKING:
-    from api.types.estates import Estate
+    from api.types.estates import Building, Estate
     from api.types.tickets import Ticket
 
 _Ticket = Annotated["Ticket", strawberry.lazy("api.types.tickets")]
+_Building = Annotated["Building", strawberry.lazy("api.types.estates")]
 _Estate = Annotated["Estate", strawberry.lazy("api.types.estates")]
+
+
+def in_area(staff: Row, building: Row) -> ColumnElement[bool]:
+    """That a building is in a person's area of responsibility."""
+    area = StaffArea.__table__.alias()
+    found = select(area.c.id).where(
+        area.c.estate_id == building.c.estate_id,
+        area.c.staff_id == staff.c.id,
+        area.c.building_id == building.c.id,
+    )
+    return found.correlate(staff, building).exists()
 
 
 @entity(models.Department, filters=("function",))
@@ -47,6 +61,12 @@ class Staff(Node):
     estate: _Estate = one("estate_id")
     department: Department = one("department_id")
     skills: "list[StaffSkill]" = many("staff_id", order=[Order("skill")], audiences=INSIDE)
+    areas: list[_Building] = many(
+        in_area,
+        order=[Order("code")],
+        audiences=INSIDE,
+        description="The buildings they are responsible for; none: the whole estate.",
+    )
     duties: "list[Duty]" = many(
         "staff_id", order=[Order("starts_at", descending=True)], audiences=INSIDE
     )

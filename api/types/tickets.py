@@ -55,6 +55,7 @@ TICKET_FILTERS = (
     "estate_id",
     "received_at",
     "due_at",
+    "dispatched_at",
     "completed_at",
     "closed_at",
     "updated_at",

@@ -32,9 +32,7 @@ async def _asked(
         return ()
     known = {each.staff_id for each in ranked}
     so_far = tuple(Candidate(each.staff_id, each.score, "") for each in ranked)
-    folded = await ask(
-        uow.plan, hooks.dispatch_candidates, uow, ticket=ticket, candidates=so_far
-    )
+    folded = await ask(uow.plan, hooks.dispatch_candidates, uow, ticket=ticket, candidates=so_far)
     return tuple(
         Points(
             answer.plugin,

@@ -1,4 +1,4 @@
-"""What is kept of a choice: who was picked, where the ranking had them, and by whom (S-C2, S-N3)."""
+"""What is kept of a choice: who was picked, and where the ranking had them (S-C2, S-N3)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -19,7 +19,7 @@ WANTS_REASONS = SENDS_ITSELF | {DispatchMode.PROPOSED}
 """Modes in which somebody clearly behind the best is picked only with a reason."""
 
 
-class Part(StrEnum):
+class ScorePart(StrEnum):
     """The parts of a score, in the order in which they are told."""
 
     SKILL = "SKILL"  # 技能与等级
@@ -33,11 +33,18 @@ class Part(StrEnum):
     PLUGIN = "PLUGIN"  # 插件加减分
 
 
-WEIGHED = (Part.SKILL, Part.AREA, Part.DISTANCE, Part.DUTY, Part.LOAD, Part.PROMISES)
+WEIGHED = (
+    ScorePart.SKILL,
+    ScorePart.AREA,
+    ScorePart.DISTANCE,
+    ScorePart.DUTY,
+    ScorePart.LOAD,
+    ScorePart.PROMISES,
+)
 """Parts that everybody has; the others are told where they apply."""
 
 
-class Ground(StrEnum):
+class ScoreGround(StrEnum):
     """Why a part has the points it has. `core.dispatch.texts` says it in words."""
 
     NO_SKILL_NEEDED = "NO_SKILL_NEEDED"
@@ -80,7 +87,7 @@ __all__ = [
     "WANTS_REASONS",
     "WEIGHED",
     "DispatchMode",
-    "Ground",
     "Lack",
-    "Part",
+    "ScoreGround",
+    "ScorePart",
 ]

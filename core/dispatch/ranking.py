@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from core.db.unit_of_work import UnitOfWork
 from core.dispatch import rules
-from core.dispatch.kinds import WEIGHED, Ground, Part
+from core.dispatch.kinds import WEIGHED, ScoreGround, ScorePart
 from core.dispatch.needs import NEEDS, Need
 from core.dispatch.statement import Statement, quoted
 from core.tickets.refs import TicketRef
@@ -43,10 +43,10 @@ class Points:
 class Score:
     """One part of a score: its points, the most it could have had, and its ground."""
 
-    part: Part
+    part: ScorePart
     points: int
     most: int
-    ground: Ground
+    ground: ScoreGround
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +186,8 @@ def _ranked(row: RowMapping) -> Ranked:
         metres=row["metres"],
         minutes=row["minutes"],
         scores=tuple(
-            Score(Part(part), points, most, Ground(ground)) for part, points, most, ground in told
+            Score(ScorePart(part), points, most, ScoreGround(ground))
+            for part, points, most, ground in told
         ),
     )
 

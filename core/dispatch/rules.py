@@ -3,34 +3,34 @@
 from collections.abc import Mapping
 
 from core.actor import Role
-from core.dispatch.kinds import Part
+from core.dispatch.kinds import ScorePart
 from core.tickets.kinds import State, Urgency
 from core.tickets.transitions import TRANSITIONS, Action
 
-WEIGHTS: Mapping[Urgency, Mapping[Part, int]] = {
+WEIGHTS: Mapping[Urgency, Mapping[ScorePart, int]] = {
     Urgency.ROUTINE: {
-        Part.SKILL: 35,
-        Part.AREA: 15,
-        Part.DISTANCE: 10,
-        Part.DUTY: 15,
-        Part.LOAD: 15,
-        Part.PROMISES: 10,
+        ScorePart.SKILL: 35,
+        ScorePart.AREA: 15,
+        ScorePart.DISTANCE: 10,
+        ScorePart.DUTY: 15,
+        ScorePart.LOAD: 15,
+        ScorePart.PROMISES: 10,
     },
     Urgency.URGENT: {
-        Part.SKILL: 35,
-        Part.AREA: 10,
-        Part.DISTANCE: 15,
-        Part.DUTY: 20,
-        Part.LOAD: 10,
-        Part.PROMISES: 10,
+        ScorePart.SKILL: 35,
+        ScorePart.AREA: 10,
+        ScorePart.DISTANCE: 15,
+        ScorePart.DUTY: 20,
+        ScorePart.LOAD: 10,
+        ScorePart.PROMISES: 10,
     },
     Urgency.EMERGENCY: {
-        Part.SKILL: 30,
-        Part.AREA: 5,
-        Part.DISTANCE: 25,
-        Part.DUTY: 25,
-        Part.LOAD: 10,
-        Part.PROMISES: 5,
+        ScorePart.SKILL: 30,
+        ScorePart.AREA: 5,
+        ScorePart.DISTANCE: 25,
+        ScorePart.DUTY: 25,
+        ScorePart.LOAD: 10,
+        ScorePart.PROMISES: 5,
     },
 }
 """Points of each part at its best; a hundred together. In a hurry near and on duty count more."""

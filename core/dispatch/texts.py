@@ -5,42 +5,42 @@ from functools import lru_cache
 
 import orjson
 
-from core.dispatch.kinds import Ground
+from core.dispatch.kinds import ScoreGround
 from core.staff.models import Skill
 
-GROUNDS: Mapping[Ground, tuple[str, str]] = {
-    Ground.NO_SKILL_NEEDED: ("此类工单不要求专门技能", "No particular skill is needed"),
-    Ground.SKILL_ENOUGH: ("{a} {b} 级（要求 {c} 级）", "{a} at level {b} ({c} needed)"),
-    Ground.SKILL_BELOW: ("{a}仅 {b} 级（要求 {c} 级）", "{a} only at level {b} ({c} needed)"),
-    Ground.SKILL_MISSING: (
+GROUNDS: Mapping[ScoreGround, tuple[str, str]] = {
+    ScoreGround.NO_SKILL_NEEDED: ("此类工单不要求专门技能", "No particular skill is needed"),
+    ScoreGround.SKILL_ENOUGH: ("{a} {b} 级（要求 {c} 级）", "{a} at level {b} ({c} needed)"),
+    ScoreGround.SKILL_BELOW: ("{a}仅 {b} 级（要求 {c} 级）", "{a} only at level {b} ({c} needed)"),
+    ScoreGround.SKILL_MISSING: (
         "没有有效的{a}技能（要求 {c} 级）",
         "No valid skill {a} (level {c} needed)",
     ),
-    Ground.OWN_AREA: ("在其责任区域内", "In their own area"),
-    Ground.WHOLE_ESTATE: ("负责整个项目", "Responsible for the whole estate"),
-    Ground.OTHER_AREA: ("不在其责任区域内", "Outside their area"),
-    Ground.PLACE_UNKNOWN: ("工单地点没有对应楼栋", "The ticket names no building"),
-    Ground.FROM_WORK: ("正在约 {a} 米外处理其他工单", "Working some {a} m away"),
-    Ground.FROM_AREA: ("责任区域距现场约 {a} 米", "Their area is some {a} m away"),
-    Ground.WHEREABOUTS_UNKNOWN: ("当前位置未知", "Where they are is not known"),
-    Ground.ON_DUTY: ("当班至 {a}", "On duty until {a}"),
-    Ground.DUTY_ENDS_SOON: (
+    ScoreGround.OWN_AREA: ("在其责任区域内", "In their own area"),
+    ScoreGround.WHOLE_ESTATE: ("负责整个项目", "Responsible for the whole estate"),
+    ScoreGround.OTHER_AREA: ("不在其责任区域内", "Outside their area"),
+    ScoreGround.PLACE_UNKNOWN: ("工单地点没有对应楼栋", "The ticket names no building"),
+    ScoreGround.FROM_WORK: ("正在约 {a} 米外处理其他工单", "Working some {a} m away"),
+    ScoreGround.FROM_AREA: ("责任区域距现场约 {a} 米", "Their area is some {a} m away"),
+    ScoreGround.WHEREABOUTS_UNKNOWN: ("当前位置未知", "Where they are is not known"),
+    ScoreGround.ON_DUTY: ("当班至 {a}", "On duty until {a}"),
+    ScoreGround.DUTY_ENDS_SOON: (
         "当班，但 {a} 下班，可能做不完",
         "On duty, but only until {a}: it may not be enough",
     ),
-    Ground.DUTY_BEGINS_SOON: ("未当班，{a} 上班", "Off duty; on again at {a}"),
-    Ground.OFF_DUTY: ("未当班", "Off duty"),
-    Ground.NO_ROSTER: ("本项目没有排班记录", "No roster is kept here"),
-    Ground.NOTHING_OPEN: ("手头没有工单", "Has no open ticket"),
-    Ground.OPEN_TICKETS: ("手头有 {a} 张工单", "Has {a} open tickets"),
-    Ground.NOTHING_AT_RISK: ("没有临近到期的承诺", "Has no promise at risk"),
-    Ground.PROMISES_AT_RISK: (
+    ScoreGround.DUTY_BEGINS_SOON: ("未当班，{a} 上班", "Off duty; on again at {a}"),
+    ScoreGround.OFF_DUTY: ("未当班", "Off duty"),
+    ScoreGround.NO_ROSTER: ("本项目没有排班记录", "No roster is kept here"),
+    ScoreGround.NOTHING_OPEN: ("手头没有工单", "Has no open ticket"),
+    ScoreGround.OPEN_TICKETS: ("手头有 {a} 张工单", "Has {a} open tickets"),
+    ScoreGround.NOTHING_AT_RISK: ("没有临近到期的承诺", "Has no promise at risk"),
+    ScoreGround.PROMISES_AT_RISK: (
         "{a} 张工单的承诺即将到期，{b} 张工单已超时",
         "{a} tickets have a promise falling due shortly, {b} are overdue",
     ),
-    Ground.RETURNED_IT: ("曾退回本工单", "Gave this ticket back before"),
-    Ground.LEADS_DEPARTMENT: ("负责人，优先派给其下属", "Leads others, who are asked first"),
-    Ground.PLUGIN_SAYS: ("{b}", "{b}"),
+    ScoreGround.RETURNED_IT: ("曾退回本工单", "Gave this ticket back before"),
+    ScoreGround.LEADS_DEPARTMENT: ("负责人，优先派给其下属", "Leads others, who are asked first"),
+    ScoreGround.PLUGIN_SAYS: ("{b}", "{b}"),
 }
 
 SKILLS: Mapping[Skill, tuple[str, str]] = {
@@ -63,8 +63,9 @@ SKILLS: Mapping[Skill, tuple[str, str]] = {
 @lru_cache(maxsize=2)
 def as_json(*, english: bool) -> str:
     """All texts of a language by code, as a JSON object: PostgreSQL fills them in."""
-    told = {**GROUNDS, **SKILLS}
-    return orjson.dumps({code.value: text[english] for code, text in told.items()}).decode()
+    told = [(code.value, text[english]) for code, text in GROUNDS.items()]
+    told += [(skill.value, text[english]) for skill, text in SKILLS.items()]
+    return orjson.dumps(dict(told)).decode()
 
 
 __all__ = ["GROUNDS", "SKILLS", "as_json"]

@@ -206,7 +206,8 @@ def _likelihood(reading: Reading) -> float:
     weight = 1.0
     if room is not None and len(room.value) < 3 and len(has) == 1:
         return 0
-    if room is None and floor is not None and floor.bare:
+    bare_unit = Level.UNIT in has and reading.parts[Level.UNIT].bare
+    if floor is not None and floor.bare and (room is None or (bare_unit and len(has) < 4)):
         return 0
     if floor is not None and floor.bare and len(has) < 4:
         weight *= 0.6

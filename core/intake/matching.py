@@ -78,6 +78,9 @@ def places(reading: Reading, atlas: Atlas) -> tuple[Place, ...]:
         blocks = [(block, 1.0) for block in atlas.blocks]
     else:
         blocks = list(atlas.blocks_called(part, phase))
+    floor = reading.parts.get(Level.FLOOR)
+    if unit is None and floor is not None and floor.bare:  # 3-12-1201, where there are no units
+        blocks = [(block, weight) for block, weight in blocks if not block.stairs]
     if unit is None:
         return tuple(Place(block, None, weight) for block, weight in blocks)
     return tuple(

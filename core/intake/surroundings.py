@@ -10,9 +10,12 @@ from core.intake.pieces import Piece
 from core.intake.wordlists import (
     COMMON,
     DENIED,
+    DISTRICT,
     ESTATE_ENDINGS,
     FILLERS,
+    LEADS,
     NEIGHBOURS,
+    RESIDING,
     SENTENCE_ENDS,
     SURNAMES,
     TROUBLE,
@@ -24,7 +27,7 @@ _CLAUSE = re.compile(r"[\s,，、(（\[【]+([\u4e00-\u9fff]{3,10})(?=$|[\s,，�
 _FILLED = "|".join(map(re.escape, sorted(FILLERS, key=len, reverse=True)))
 _ONLY_FILLERS = re.compile(rf"(?>{_FILLED}|[\u4e00-\u9fff]{{1,2}}(?:女士|先生|小姐|阿姨|老师))*+")
 _ENDS = re.compile("(?:" + "|".join(ESTATE_ENDINGS) + ")$")
-_OPENINGS = re.compile(rf"^(?:{_FILLED})+")
+_OPENINGS = re.compile(rf"^(?:{'|'.join(sorted(LEADS, key=len, reverse=True))})+")
 _CLOSINGS = re.compile(rf"(?:{_FILLED})+$")
 
 BACK = 30
@@ -65,6 +68,9 @@ def _before(
 ) -> tuple[Nearby, tuple[int, int] | None]:
     joint = start - len(text[:start].rstrip(" ,，、:：-(（的第"))
     at = start - joint
+    bracket = text.rfind("(", 0, at) if text[:at].endswith(")") else -1
+    if bracket >= 0:  # 瑞富苑(推广名：瑞富星座)3栋: what matters stands before the bracket
+        at = bracket
     for name in _own_names(atlas):
         if text[:at].endswith(name):
             return Nearby.NOTHING, (at - len(name), at)
@@ -72,24 +78,33 @@ def _before(
         if road.end == at:
             own = _is_own(road.value, atlas)
             return (Nearby.NOTHING if own else Nearby.ELSEWHERE), None
-    return _said(_run_before(text, at), text[at:start]), None
+    run = _run_before(text, at)
+    said = _said(run, text[: at - len(run)], text[at:start], atlas)
+    return (Nearby.UNKNOWN if bracket >= 0 and said is Nearby.NOTHING else said), None
 
 
-def _said(run: str, joint: str) -> Nearby:
+def _said(run: str, before: str, joint: str, atlas: Atlas) -> Nearby:
     """What the words before an address say, with what stands between them and it."""
-    if not run or COMMON.search(run) or _ONLY_FILLERS.fullmatch(run):
+    name = _OPENINGS.sub("", run)
+    if COMMON.search(run) or _ONLY_FILLERS.fullmatch(run) or name in atlas.own_address:
         return Nearby.NOTHING
     told = _CLOSINGS.sub("", run)
     ending = _ENDS.search(told) or _ENDS.search(run)
     if ending is not None:
         return _called(ending.string[: ending.start()], ending.group())
-    if SENTENCE_ENDS.search(run) or any(each in ",，:：(（" for each in joint):
+    if SENTENCE_ENDS.search(run):
         return Nearby.NOTHING
-    name = _OPENINGS.sub("", run)
-    is_person = len(name) <= 3 and name[0] in SURNAMES
-    if joint or told != run or is_person or len(name) < 3 or not TROUBLE.isdisjoint(name):
-        return Nearby.UNKNOWN
-    return Nearby.ELSEWHERE
+    if told == run and _is_name(name):
+        lead = before.rstrip(" :：") + run.removesuffix(name)
+        lived_in = RESIDING.search(lead) is not None or DISTRICT.search(name) is not None
+        return Nearby.ELSEWHERE if lived_in or set(joint) <= {"的", "第"} else Nearby.UNKNOWN
+    return Nearby.NOTHING if any(each in ",，:：(（" for each in joint) else Nearby.UNKNOWN
+
+
+def _is_name(word: str) -> bool:
+    """Whether an unknown word looks like a place's name, not like a person or a complaint."""
+    is_person = len(word) <= 3 and word[0] in SURNAMES if word else True
+    return len(word) >= 3 and not is_person and TROUBLE.isdisjoint(word)
 
 
 def _own_names(atlas: Atlas) -> tuple[str, ...]:
@@ -112,9 +127,10 @@ def _clause_elsewhere(text: str, end: int, atlas: Atlas) -> bool:
     found = _CLAUSE.match(text, end)
     if found is None or atlas.own_name in found[1] or COMMON.search(found[1]):
         return False
+    bracketed = text[found.start(1) - 1] in "(（[【"
     ending = _ENDS.search(found[1])
     if ending is None:
-        return False
+        return bracketed and _is_name(found[1]) and SENTENCE_ENDS.search(found[1]) is None
     return _called(found[1][: ending.start()], ending.group()) is Nearby.ELSEWHERE
 
 

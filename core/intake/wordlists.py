@@ -12,7 +12,8 @@ ESTATE_ENDINGS = words(
     """
     花园小区 花园 家园 花苑 小区 公寓 广场 大厦 中心 国际 山庄 庄园 新村 社区 新城 名城 公馆
     豪庭 华庭 华府 半岛 世家 别墅 天下 壹号 商城 城邦 时代 金座 写字楼 科技园 产业园 工业园
-    里弄 名邸 一品 帝景 美景 丽都 名都 领地 官邸 小镇 春天 印象 豪园 号院 苑 园 城 湾 里 府 庭 居 邸 墅 郡 岸 村 阁 轩 汇 洲 谷 堡 港 坊
+    里弄 名邸 一品 帝景 美景 丽都 名都 领地 官邸 小镇 春天 印象 豪园 号院
+    苑 园 城 湾 里 府 庭 居 邸 墅 郡 岸 村 阁 轩 汇 洲 谷 堡 港 坊
     """
 )
 """How names of estates and of named buildings end."""
@@ -31,6 +32,20 @@ FILLERS = words(
 )
 """Words that tell nothing about which estate is meant."""
 
+LEADS = words(
+    """
+    你好 您好 大家好 麻烦 请问 请 我们 咱们 咱 我 你们 你 他 她 这里 那里 这边 那边 家里 家住 家在
+    住在 住 家 位于 就在 就是 在 是 到 来 去 业主 住户 租户 租客 客户 本人 师傅 物业 地址 住址 位置
+    """
+)
+"""Words before a name that are not part of it."""
+
+RESIDING = re.compile(r"(?:住在?|家在|位于|地址是?|住址是?|家住)$")
+"""Before an unknown name: it is where somebody lives."""
+
+DISTRICT = re.compile(r"^.{1,6}(?:[省市县州]|[^小社]区|街道)")
+"""How a postal address begins: 上海市浦东新区..."""
+
 TROUBLE = frozenset(
     "漏坏堵停修爆响水电灯锁网管器机阀墙渗霉臭味吵闹脏乱断裂掉松卡报投咨问查换装调清洗冷热火烟"
 )
@@ -43,7 +58,7 @@ SURNAMES = frozenset(
 """A word of two or three characters that begins with one is rather a person."""
 
 SENTENCE_ENDS = re.compile(
-    r"(?:[了着过吧呢吗啦嘛]|漏水|渗水|停电|停水|跳闸|堵塞?|坏|扰民|噪音|异响)$"
+    r"(?:[了着过吧呢吗啦嘛]|[在住到去来是]家?|漏水|渗水|停电|停水|跳闸|堵塞?|坏|扰民|噪音|异响)$"
 )
 """What a sentence may end with before an address follows without a stop."""
 
@@ -59,9 +74,12 @@ DENIED = re.compile(r"(?:不是|并非|而非|不在|以前住|原来住|曾住)
 __all__ = [
     "COMMON",
     "DENIED",
+    "DISTRICT",
     "ESTATE_ENDINGS",
     "FILLERS",
+    "LEADS",
     "NEIGHBOURS",
+    "RESIDING",
     "SENTENCE_ENDS",
     "SURNAMES",
     "TROUBLE",

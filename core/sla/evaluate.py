@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from core.sla.calendar import Calendar
 from core.sla.history import Described, Entry
 from core.sla.models import ClockState
-from core.sla.policy import Basis, Policy, Promise, Span, fires
+from core.sla.policy import COMPLETION, Basis, Policy, Promise, Span, fires
 from core.tickets.kinds import HoldReason, State
 
 NOTHING = timedelta(0)
@@ -45,6 +45,7 @@ class _Run:
     started_at: datetime
     span: Span | None
     active_since: datetime | None
+    given: datetime | None = None
     stretches: list[tuple[datetime, datetime]] = field(default_factory=list)
     pause_ends: datetime | None = None
     due_at: datetime | None = None
@@ -111,7 +112,7 @@ class _Follower:
         was, run.span = run.span, self.promise.span_for(entry.described)
         if run.span == was:
             return
-        run.cancelled_at = entry.at if run.span is None and run.made else None
+        run.cancelled_at = entry.at if run.span is None and run.made and not run.given else None
         self._schedule(run)
         if _passed(run, entry.at):
             run.broken_at = entry.at
@@ -139,11 +140,15 @@ class _Follower:
             return
         if not fires(self.promise.start, entry):
             return
+        given = entry.promised_at if self.promise.rule == COMPLETION else None
+        if entry.taken_over and given is None:
+            return  # what was promised elsewhere is not for us to keep, nor to break
         run = _Run(
             round=len(self.runs) + 1,
             started_at=entry.at,
             span=self.promise.span_for(self.described),
             active_since=entry.at,
+            given=given,
         )
         self.runs.append(run)
         self.open = run
@@ -160,7 +165,9 @@ class _Follower:
             return
         self.pausing = (entry.held.reason, entry.at, ends)
         run = self.open
-        if run is not None and run.broken_at is None and run.active_since is not None:
+        if run is None or run.given is not None:
+            return  # a time that was named does not wait
+        if run.broken_at is None and run.active_since is not None:
             run.stretches.append((run.active_since, entry.at))
             run.active_since, run.pause_ends = None, ends
 
@@ -178,6 +185,9 @@ class _Follower:
 
     def _schedule(self, run: _Run) -> None:
         """The due time from what is left of the span, counted from the present stretch on."""
+        if run.given is not None:
+            run.made, run.due_at = True, run.given
+            return
         if run.span is None:
             run.due_at = None
             return

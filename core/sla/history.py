@@ -37,7 +37,8 @@ class Held:
 class Entry:
     """One thing that happened. `described` where it was (re)described, `held` where it was held.
 
-    `at` is the instant that counts: for a report, when it was received.
+    `at` is the instant that counts: for a report, when it was received. What was `taken_over` from
+    another system makes no promise of ours; `promised_at` is the completion promised there.
     """
 
     at: datetime
@@ -46,6 +47,8 @@ class Entry:
     to_state: State
     described: Described | None = None
     held: Held | None = None
+    taken_over: bool = False
+    promised_at: datetime | None = None
 
 
 def data_of_description(described: Described) -> dict[str, str | None]:
@@ -91,7 +94,17 @@ def entry(
         held = Held(HoldReason(data["reason"]), datetime.fromisoformat(data["until"]))
     if done is Action.REPORT:
         at = datetime.fromisoformat(data["receivedAt"])
-    return Entry(at, done, from_state, to_state, described, held)
+    promised = data.get("promisedAt")
+    return Entry(
+        at,
+        done,
+        from_state,
+        to_state,
+        described,
+        held,
+        taken_over=bool(data.get("takenOver")),
+        promised_at=None if promised is None else datetime.fromisoformat(promised),
+    )
 
 
 __all__ = [

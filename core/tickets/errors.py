@@ -21,6 +21,7 @@ class TicketCode(StrEnum):
     NATURE_NOT_FOR_KIND = "NATURE_NOT_FOR_KIND"
     ASSIGNEE_REQUIRED = "ASSIGNEE_REQUIRED"
     ASSIGNEE_OF_OTHER_DEPARTMENT = "ASSIGNEE_OF_OTHER_DEPARTMENT"
+    REASON_REQUIRED = "REASON_REQUIRED"
     HOLD_TOO_LONG = "HOLD_TOO_LONG"
     MATERIAL_INVALID = "MATERIAL_INVALID"
     LABOUR_INVALID = "LABOUR_INVALID"
@@ -75,6 +76,10 @@ TEXTS: dict[StrEnum, tuple[str, str]] = {
     TicketCode.ASSIGNEE_OF_OTHER_DEPARTMENT: (
         "该员工不属于所选部门。",
         "This person does not belong to the department named.",
+    ),
+    TicketCode.REASON_REQUIRED: (
+        "系统建议的人选明显更合适，另选他人请说明理由。",
+        "Somebody clearly better was proposed: say why it is to be another.",
     ),
     TicketCode.HOLD_TOO_LONG: (
         "以此原因最晚可挂起至 {latest}。",

@@ -55,6 +55,7 @@ TOPICS: Mapping[Action, str] = {
     Action.REJECT: "ticket.rejected",
     Action.EXPLAIN: "ticket.explained",
     Action.COMMENT: "ticket.commented",
+    Action.FIND_NOBODY: "ticket.nobody_suitable",
 }
 """The outbox topic of each action."""
 

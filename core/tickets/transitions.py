@@ -35,6 +35,7 @@ class Action(StrEnum):
     REJECT = "REJECT"  # 判定不成立
     EXPLAIN = "EXPLAIN"  # 解释
     COMMENT = "COMMENT"  # 备注
+    FIND_NOBODY = "FIND_NOBODY"  # 系统派单未找到合适人选
 
 
 class Party(StrEnum):
@@ -152,7 +153,7 @@ TRANSITIONS: tuple[Transition, ...] = (
             State.REOPENED,
         ),
         State.DISPATCHED,
-        FRONT_DESK | {Role.DEPARTMENT_HEAD},
+        FRONT_DESK | {Role.DEPARTMENT_HEAD, Role.SYSTEM},
         rule="S-C1",
     ),
     Transition(
@@ -312,6 +313,13 @@ TRANSITIONS: tuple[Transition, ...] = (
         COMMENTERS,
         frozenset({Party.REQUESTER, Party.ASSIGNEE}),
         rule="S-D4",
+    ),
+    Transition(
+        Action.FIND_NOBODY,
+        _states(State.REPORTED, State.CLASSIFIED),
+        Goal.UNCHANGED,
+        frozenset({Role.SYSTEM}),
+        rule="S-C5",
     ),
 )
 

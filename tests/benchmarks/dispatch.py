@@ -35,7 +35,8 @@ PLANNED = 5
 
 FILLING = """
 set session_replication_role = replica;
-insert into core.building (group_id, estate_id, id, code, name, aliases, floors, latitude, longitude)
+insert into core.building (group_id, estate_id, id, code, name, aliases, floors, latitude,
+    longitude)
 select {group}, {estate}, uuidv7(), n::text, n || '栋', '{{}}', 18,
     31200000 + n % 6 * 700, 121400000 + n / 6 * 700
 from generate_series(100, 129) as n;
@@ -62,15 +63,18 @@ from core.staff, generate_series(-7, 7) as day,
         + (random() * 15)::int * interval '1 hour') as turn(starts)
 where staff.estate_id = {estate} and staff.name like '技工%';
 create temp table people as
-select id, row_number() over () as n from core.staff where estate_id = {estate} and name like '技工%';
+select id, row_number() over () as n from core.staff
+where estate_id = {estate} and name like '技工%';
 create temp table places as
-select id, row_number() over () as n from core.house where estate_id = {estate} and number::int <= 20;
+select id, row_number() over () as n from core.house
+where estate_id = {estate} and number::int <= 20;
 insert into core.ticket (group_id, estate_id, id, number, state, version, kind, category_code,
     urgency, severity, needs_developer, important, channel, content, house_id, received_at,
     assignee_id, department_id, due_at, dispatched_at, closed_at, updated_at, reopened)
 select {group}, {estate}, uuidv7(), 'B' || n,
     case when n > 2500 then 'CLOSED'
-        else (array['DISPATCHED', 'ACCEPTED', 'IN_PROGRESS', 'ON_HOLD', 'APPOINTED'])[n % 5 + 1] end,
+        else (array['DISPATCHED', 'ACCEPTED', 'IN_PROGRESS', 'ON_HOLD', 'APPOINTED'])
+            [n % 5 + 1] end,
     3, 'REPAIR', 'repair.water', 'ROUTINE', 'ORDINARY', false, false, 'APP', '漏水',
     (select id from places where places.n = 1 + t.n % 600), now() - n * interval '5 minutes',
     (select id from people where people.n = 1 + t.n % {staff}), '{department}',

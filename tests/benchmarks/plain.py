@@ -34,7 +34,7 @@ from core import clock
 from core.config import get_settings
 from core.db.base import TenantRow
 from core.db.engine import SESSION_OPTIONS
-from core.estates.models import Estate as EstateRow
+from core.estates.models import EstateEntry
 from core.estates.models import House as HouseRow
 from core.staff.models import Staff as StaffRow
 from core.surveys.models import Survey as SurveyRow
@@ -47,6 +47,7 @@ from tenants.tokens import Claims, TokenSigner
 Row = TypeVar("Row", bound=TenantRow)
 
 ENTER = text("select core.set_scope(:group, :estates, :audience, :account, '{}', '{}', '')")
+AS_SYSTEM = {"group": "", "estates": "{}", "audience": "system", "account": ""}
 
 
 @dataclass
@@ -239,15 +240,6 @@ def create_app() -> Starlette:
     endpoint = Endpoint(schema, graphql_ide=None)
     estates: dict[tuple[int, str], int] = {}
 
-    async def estate_of(session: AsyncSession, claims: Claims, code: str) -> int:
-        key = claims.group_id, code
-        if key not in estates:
-            await session.execute(ENTER, _scope(claims, int(code.removeprefix("e"))))
-            estates[key] = (
-                await session.scalars(select(EstateRow.id).where(EstateRow.code == code))
-            ).one()
-        return estates[key]
-
     class Scoped:
         """Check the token, open the request's session, set its scope, answer."""
 
@@ -255,13 +247,17 @@ def create_app() -> Starlette:
             token = Request(scope).headers["authorization"].removeprefix("Bearer ")
             claims = signer.verify(token, clock.now())
             async with sessions() as session, session.begin():
-                estate_id = await estate_of(session, claims, scope["path_params"]["code"])
+                estate_id = estates[claims.group_id, scope["path_params"]["code"]]
                 await session.execute(ENTER, _scope(claims, estate_id))
                 scope["plain"] = Context(session, estate_id)
                 await endpoint(scope, receive, send)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with sessions() as session, session.begin():
+            await session.execute(ENTER, AS_SYSTEM)
+            for row in await session.scalars(select(EstateEntry)):
+                estates[row.group_id, row.code] = row.id
         yield
         await engine.dispose()
 

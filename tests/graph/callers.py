@@ -23,7 +23,7 @@ from tests.api.door import Caller, Door
 from tests.graph.world import Rich
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True)
 class Reader:
     """A caller as the application knows them: their rights, their schema, their estates."""
 
@@ -65,11 +65,11 @@ class Reader:
         return await self.http.ask(query, variables)
 
 
-@dataclass(frozen=True, slots=True, repr=False)
 class Callers:
     """One reader of each kind, by name."""
 
-    by_name: dict[str, Reader]
+    def __init__(self, by_name: dict[str, Reader]) -> None:
+        self.by_name = by_name
 
     @classmethod
     async def enrolled(cls, door: Door, rich: Rich) -> "Callers":

@@ -158,7 +158,8 @@ class Rows:
         if isinstance(kind, JSONB):
             return {"k": random.choice(TEXTS), "n": [1, 2.5, None, True, {"ü": "深"}]}
         if isinstance(kind, ARRAY):
-            return random.sample(TEXTS, random.randrange(4))
+            numbers = isinstance(kind.item_type, BigInteger)
+            return [1, 2] if numbers else random.sample(TEXTS, random.randrange(4))
         text = random.choice(TEXTS)
         return f"{text}{next(_serials)}" if _is_unique(column) else text
 

@@ -2,7 +2,6 @@
 
 import base64
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
@@ -21,12 +20,15 @@ from tests.graph.world import Rich
 MINUTES = (0, 1, 60, 100_000)
 
 
-@dataclass(frozen=True, slots=True, repr=False)
 class Pool:
     """Values by the name of the scalar, and cursors by the list."""
 
-    scalars: Mapping[str, Sequence[Any]]
-    rows: Mapping[Table, Sequence[Mapping[str, Any]]]
+    def __init__(
+        self,
+        scalars: Mapping[str, Sequence[Any]],
+        rows: Mapping[Table, Sequence[Mapping[str, Any]]],
+    ) -> None:
+        self.scalars, self.rows = scalars, rows
 
     @classmethod
     def of_world(cls, rich: Rich, types: Sequence[GraphQLObjectType]) -> "Pool":

@@ -1,0 +1,57 @@
+"""Lists whose rows are no table's: a statement of the domain's own, selected from like any other.
+
+dispatch_candidates: list[DispatchCandidate] = derived(candidates, models.Staff, order="rank")
+"""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import DeclarativeBase
+from strawberry.types.arguments import StrawberryArgument
+
+from api.graph.arguments import Arguments
+from api.graph.binds import Binds
+from api.graph.entity import Entity
+from api.graph.fields import Derived, Row, sql_field
+from api.graph.limits import at_most
+from api.graph.shapes import as_list
+
+if TYPE_CHECKING:
+    from api.graph.compile import Compiler, Place, Selected
+
+LIGHT = 5
+"""What a list weighs that looks no further than its row (`api.graph.weights`)."""
+
+Rows = Callable[[Row | None, Arguments, Binds], Row]
+
+
+def derived(
+    rows: Rows,
+    model: type[DeclarativeBase],
+    *,
+    order: str = "position",
+    most: int = 50,
+    weight: int = LIGHT,
+    arguments: Sequence[StrawberryArgument] = (),
+    **options: Any,
+) -> Any:
+    """A list that `rows` makes, in the order of its column `order`."""
+    kind = Derived(rows, model, order, most, weight)
+    return sql_field(kind, arguments=arguments, **options)
+
+
+def derive(
+    c: "Compiler", selected: "Selected", kind: Derived, place: "Place"
+) -> ColumnElement[Any]:
+    """The list of a field."""
+    c.binds.weigh(kind.weight)
+    given = selected.arguments.get("first")
+    many = at_most(given, "first").rows if given.given else kind.most
+    made = kind.rows(place.row, selected.arguments, c.binds)
+    columns = c.below(selected, Entity.of(kind.model), made, place.cost.add(many))
+    found = select().select_from(made).order_by(made.c[kind.order])
+    return as_list(columns, found if place.row is None else found.correlate(place.row))
+
+
+__all__ = ["LIGHT", "Rows", "derive", "derived"]

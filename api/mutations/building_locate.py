@@ -1,0 +1,54 @@
+"""buildingLocate: where a building stands, for distances (S-C2)."""
+
+from typing import ClassVar
+
+import strawberry
+from strawberry.types.info import Info
+
+from api.graph.fields import answered, refusals
+from api.graph.payloads import Key, Keys, perform
+from api.mutations.dispatching import DispatchError
+from api.mutations.tickets import ref_or_nobody
+from api.types.estates import Building
+from core.actor import Actor
+from core.db.unit_of_work import UnitOfWork
+from core.dispatch.arrange import Locate, locate
+
+
+@strawberry.input(description="Where a building stands; all of an estate's on the same map.")
+class BuildingLocateInput:
+    idempotency_key: str
+    building_id: strawberry.ID
+    latitude: int = strawberry.field(description="Millionths of a degree, north above 0.")
+    longitude: int = strawberry.field(description="Millionths of a degree, east above 0.")
+
+
+@strawberry.type(description="The building as it now is, or why nothing was done.")
+class BuildingLocatePayload:
+    error_type: ClassVar[type[DispatchError]] = DispatchError
+
+    building: Building | None = answered()
+    user_errors: list[DispatchError] = refusals()
+
+
+async def building_locate(info: Info, input: BuildingLocateInput) -> BuildingLocatePayload:
+    building = ref_or_nobody(input.building_id, "Building")
+    key = {"building": Key(building.estate_id, building.id)}
+
+    async def work(actor: Actor, uow: UnitOfWork) -> Keys:
+        new = Locate(building.estate_id, building.id, input.latitude, input.longitude)
+        await locate(actor, new, uow)
+        return key
+
+    return await perform(
+        info,
+        BuildingLocatePayload,
+        building.estate_id,
+        input.idempotency_key,
+        strawberry.asdict(input),
+        work,
+        known=key,
+    )
+
+
+__all__ = ["BuildingLocateInput", "building_locate"]
