@@ -6,9 +6,10 @@ looked for, found by building and number.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Uuid, cast, func, or_, select, union_all
+from sqlalchemy import CompoundSelect, Uuid, cast, func, or_, select, union_all
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from core.db.unit_of_work import UnitOfWork
@@ -76,6 +77,12 @@ async def find_atlas(uow: UnitOfWork, estate_id: int) -> Atlas | None:
 
 async def find_homes(uow: UnitOfWork, estate_id: int, wanted: Wanted) -> Sequence[Home]:
     """The houses looked for that the scope may see."""
+    found = await uow.execute(homes_wanted(estate_id, wanted))
+    return [Home(**row) for row in found.mappings()]
+
+
+def homes_wanted(estate_id: int, wanted: Wanted) -> CompoundSelect[Any]:
+    """The statement that finds them, by label and by building and number."""
     columns = (
         House.id,
         House.building_id,
@@ -91,8 +98,7 @@ async def find_homes(uow: UnitOfWork, estate_id: int, wanted: Wanted) -> Sequenc
     told += [House.floor.in_(wanted.floors)] if wanted.floors else []
     if wanted.buildings and told:
         parts.append(select(*columns).where(here, inside, or_(*told)))
-    found = await uow.execute(union_all(*parts).limit(MOST_HOMES))
-    return [Home(**row) for row in found.mappings()]
+    return union_all(*parts).limit(MOST_HOMES)
 
 
-__all__ = ["Wanted", "find_atlas", "find_homes"]
+__all__ = ["Wanted", "find_atlas", "find_homes", "homes_wanted"]

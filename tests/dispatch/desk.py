@@ -55,6 +55,14 @@ class Desk:
         manager = await door.caller(estate.manager.actor)
         return cls(door, world, estate, agent, manager)
 
+    def again(self, caller: Caller) -> Caller:
+        """Somebody who logged in before, after so long that they must once more."""
+        actor, door = caller.actor, self.door
+        token, _ = door.access.signer.sign(
+            actor.group_id, actor.account_id, actor.audience, new_id(), clock.now()
+        )
+        return Caller(door.http(token), actor)
+
     async def do(self, caller: Caller, name: str, selection: str, **given: Any) -> dict[str, Any]:
         """A mutation's payload."""
         kind = name[0].upper() + name[1:]

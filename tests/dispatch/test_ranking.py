@@ -149,6 +149,7 @@ async def test_load_and_promises_at_risk_take_points(desk: Desk, time: clock.Han
     assert (free["openTickets"], free["parts"]["LOAD"]["ground"]) == (0, "NOTHING_OPEN")
     assert free["rank"] < busy["rank"]
     time.advance(hours=5)
+    desk.agent = desk.again(desk.agent)
     assert (await desk.ranked(ticket, estate.technician))["overdue"] == 2
 
 

@@ -33,6 +33,7 @@ from sqlalchemy.orm import DeclarativeBase
 
 from core.db.base import EnumText
 from core.ids import new_id
+from core.staff.models import Function, Skill
 from core.surveys.models import SCORES
 from core.tickets.transitions import Action
 
@@ -72,6 +73,9 @@ SPECIAL: Mapping[str, Callable[[Random], Any]] = {
     "ticket_event.actor_audience": lambda random: random.choice(("staff", "resident")),
     "estate.zone": lambda random: "Asia/Shanghai",
     "estate.closed_at": lambda random: None,
+    "dispatch_need.functions": lambda random: [random.choice(list(Function)).value],
+    "dispatch_need.skills": lambda random: [random.choice(list(Skill)).value],
+    "dispatch_need.levels": lambda random: [random.randrange(1, 6)],
 }
 """Columns whose values say more than their types do."""
 

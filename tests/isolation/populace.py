@@ -15,7 +15,7 @@ from psycopg.types.json import Jsonb
 from sqlalchemy.dialects.postgresql import JSONB
 
 from core.actor import Audience
-from core.db.scope import ENTER, Scope
+from core.db.scope import Scope
 from core.db.urls import connect
 from tests.database import TestDatabase, TestServer
 from tests.graph.rows import Row, Rows
@@ -68,11 +68,11 @@ class Populace:
             row for row in self.of("core.ticket") if row["estate_id"] == 11 and row["partner_id"]
         )
         account = next(row["id"] for row in self.of("tenants.account") if row["group_id"] == 1)
-        person = {"persons": (event["requester_id"],), "houses": (house["id"],)}
+        persons, houses = (event["requester_id"],), (house["id"],)
         for audience in Audience:
             yield Scope(1, (11,), audience, account)
-        yield Scope(1, (11,), Audience.RESIDENT, account, **person)
-        yield Scope(1, (12,), Audience.RESIDENT, account, **person)
+        yield Scope(1, (11,), Audience.RESIDENT, account, persons, houses)
+        yield Scope(1, (12,), Audience.RESIDENT, account, persons, houses)
         yield Scope(1, (11,), Audience.PARTNER, account, persons=(handed["partner_id"],))
         yield Scope(1, (11, 12), Audience.STAFF)
         yield Scope(2, (21,), Audience.SYSTEM)
@@ -105,7 +105,8 @@ def populated(server: TestServer) -> Iterator[Populace]:
 
 def enter(connection: Connection, scope: Scope) -> None:
     """Set the scope of the open transaction."""
-    connection.execute(ENTER, scope.parameters)
+    places = ", ".join(["%s"] * len(scope.parameters))
+    connection.execute(f"select core.set_scope({places})", scope.parameters)
 
 
 def by_estate(walled: Walled) -> bool:

@@ -145,8 +145,10 @@ def test_switching_row_security_off_is_noticed(
 @pytest.mark.parametrize("walled", MOVABLE)
 def test_a_row_cannot_be_moved_to_another_estate(populace: Populace, walled: Walled) -> None:
     whose = next(name for name in ("estate_id", "group_id", "id") if name in walled.table.c)
-    with connect(populace.database.app_url) as connection:
-        with connection.transaction(force_rollback=True):
-            enter(connection, Scope.system(1, 11))
-            with pytest.raises(psycopg.errors.InsufficientPrivilege):
-                connection.execute(f"update {walled.quoted} set {whose} = {whose} + 1")
+    with (
+        connect(populace.database.app_url) as connection,
+        connection.transaction(force_rollback=True),
+    ):
+        enter(connection, Scope.system(1, 11))
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute(f"update {walled.quoted} set {whose} = {whose} + 1")
