@@ -28,7 +28,7 @@ demo: $(RUNTIME) $(IDE_TRIED) ## run everything on 127.0.0.1:$PORT (8000), with 
 
 .PHONY: test
 test: $(DEV) ## the whole test suite against a real PostgreSQL
-	$(BIN)/pytest -n $(WORKERS) $(ARGS)
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
 .PHONY: lint
 lint: $(DEV) ## style and formatting

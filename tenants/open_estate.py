@@ -12,9 +12,13 @@ from core import text
 from core.actor import Actor
 from core.db.scope import Scope
 from core.db.unit_of_work import UnitOfWork
+from core.dispatch.kinds import DispatchMode
+from core.dispatch.models import DispatchSetting
+from core.dispatch.rules import THRESHOLD
 from core.errors import Invalid, NotFound
 from core.estates.models import Estate, EstateEntry, PropertyType, Region
 from core.estates.rights import bump
+from core.ids import new_id
 from core.sla.calendar import shifts_of
 from tenants.errors import Taken, TenantsCode
 from tenants.open_group import LONGEST_NAME, check_code
@@ -79,6 +83,14 @@ async def open_estate(actor: Actor, new: OpenEstate, uow: UnitOfWork) -> int:
             address=address,
             created_at=uow.now,
         )
+    )
+    uow.add(  # S-C2: proposed by the system, confirmed by a person
+        DispatchSetting,
+        group_id=group_id,
+        estate_id=estate_id,
+        id=new_id(),
+        mode=DispatchMode.PROPOSED,
+        threshold=THRESHOLD,
     )
     await bump(uow, group_id, await accounts_at(uow, group_id, estate_id))
     uow.emit(

@@ -63,9 +63,5 @@ class Lottery(Generic[T]):
         """One of them."""
         return dice.random.choices(self.choices, cum_weights=self._sums)[0]
 
-    def draws(self, dice: Dice, count: int) -> list[T]:
-        """`count` of them, each drawn anew."""
-        return dice.random.choices(self.choices, cum_weights=self._sums, k=count)
-
 
 __all__ = ["Dice", "Lottery"]

@@ -40,9 +40,6 @@ class Rows:
     def __getitem__(self, model: type[Base]) -> list[Row]:
         return self.of.get(model, [])
 
-    def __len__(self) -> int:
-        return sum(map(len, self.of.values()))
-
 
 class Form:
     """How rows of one table are written."""

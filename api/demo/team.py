@@ -25,7 +25,6 @@ class Team:
         self.members = tuple(members)
         self.agents = self._of(Role.CS_AGENT)
         self.butlers = self._of(Role.BUTLER)
-        self.manager = self._of(Role.ESTATE_MANAGER)[0]
         self.supervisor = self._of(Role.CS_SUPERVISOR)[0]
         self.heads = {member.function: member for member in self._of(Role.DEPARTMENT_HEAD)}
 

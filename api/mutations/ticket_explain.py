@@ -1,4 +1,4 @@
-"""ticketExplain: record what an unjustified complainant was told, and whether it persuaded (S-B4)."""
+"""ticketExplain: what an unjustified complainant was told, and whether it persuaded (S-B4)."""
 
 import strawberry
 from strawberry.types.info import Info

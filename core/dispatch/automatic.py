@@ -66,8 +66,8 @@ async def on_event(uow: UnitOfWork, event: Event, plans: Plans) -> None:
     ticket = await waiting(uow, ref)
     if ticket is None:
         return
-    if setting.mode is DispatchMode.TOGETHER and ticket.urgency is Urgency.ROUTINE:
-        await at_the_hour(uow, event.group_id, event.estate_id)
+    gathered = setting.mode is DispatchMode.TOGETHER and ticket.urgency is Urgency.ROUTINE
+    if gathered and await at_the_hour(uow, event.group_id, event.estate_id, event.at):
         return
     uow.plan = await plans(uow)
     await send(uow, ticket, setting)

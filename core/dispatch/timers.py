@@ -16,9 +16,16 @@ AGAIN = "dispatch.again"
 """The kind of the timers by which a ticket is looked at again."""
 
 
-async def at_the_hour(uow: UnitOfWork, group_id: int, estate_id: int) -> None:
-    """Have the estate's unsent tickets dispatched together at the next full hour, once."""
-    hour = uow.now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+async def at_the_hour(
+    uow: UnitOfWork, group_id: int, estate_id: int, since: datetime | None = None
+) -> bool:
+    """Have the estate's unsent tickets dispatched together at the full hour after `since` (or now).
+
+    False, and nothing is set, where that hour has passed already: its timer may be done.
+    """
+    hour = (since or uow.now).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    if hour <= uow.now:
+        return False
     await uow.execute(
         insert(Timer)
         .values(
@@ -33,6 +40,7 @@ async def at_the_hour(uow: UnitOfWork, group_id: int, estate_id: int) -> None:
         )
         .on_conflict_do_nothing()
     )
+    return True
 
 
 async def when_on_duty(uow: UnitOfWork, ticket: Standing, at: datetime | None) -> None:

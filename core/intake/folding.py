@@ -1,5 +1,6 @@
 """Text as it is read: one spelling for what people write in many, and each character's origin."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -13,6 +14,10 @@ SAME: dict[str, str] = {
     "○": "〇", "貳": "贰", "陸": "陆", "兩": "两",
 }  # fmt: skip
 """Other forms of the same character: traditional ones, and what input methods slip in."""
+
+
+DASH_OF_ONE = re.compile(r"(?<=\d)一(?=\d)")
+"""The numeral one typed for the dash: 3一2一1201."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,7 @@ def fold(original: str) -> Folded:
         for each in same or unicodedata.normalize("NFKC", character).upper():
             made.append(SAME.get(each, each))
             origin.append(index)
-    return Folded("".join(made), original, tuple(origin))
+    return Folded(DASH_OF_ONE.sub("-", "".join(made)), original, tuple(origin))
 
 
 __all__ = ["Folded", "fold"]

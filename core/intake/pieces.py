@@ -80,7 +80,6 @@ _STOREY = re.compile(r"(\d{1,3})F")
 
 def pieces(text: str, names: Iterable[str] = ()) -> tuple[Piece, ...]:
     """The parts of addresses in a folded text; `names` are buildings known by name alone."""
-    text = re.sub(r"(?<=\d)一(?=\d)", "-", text)  # typed for the dash: 3一2一1201
     quiet = NOISE.sub(lambda found: "\x00" * len(found.group()), text)
     found = [*_named(quiet, names)]
     for each in found:

@@ -76,12 +76,19 @@ def wanted(sought: Iterable[Sought], label: str) -> Wanted:
         for place in each.places:
             buildings[place.block.id] = None
             storey = None if floor is None else storey_of(floor, place.block)
-            if storey is not None and (room is None or len(room) <= 2):
+            if storey is not None and room is None:
                 floors[storey] = None
+            elif storey is not None and room is not None and room.isdigit() and len(room) <= 2:
+                numbers.update(dict.fromkeys(_numbers_of_door(storey, int(room))))
         if room is not None:
             plain = room.lstrip("0") or room
             numbers.update(dict.fromkeys((room, plain, f"0{plain}", room.lower())))
     return Wanted(tuple(buildings), tuple(numbers), tuple(floors), label)
+
+
+def _numbers_of_door(storey: int, door: int) -> tuple[str, ...]:
+    """What 12楼1号 may be numbered."""
+    return f"{storey}{door:02d}", f"{storey}{door}", f"{storey:02d}{door:02d}"
 
 
 def candidates(

@@ -6,10 +6,9 @@ looked for, found by building and number.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, Uuid, cast, func, or_, select, union_all
+from sqlalchemy import Executable, Uuid, cast, func, or_, select, union_all
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from core.db.unit_of_work import UnitOfWork
@@ -81,7 +80,7 @@ async def find_homes(uow: UnitOfWork, estate_id: int, wanted: Wanted) -> Sequenc
     return [Home(**row) for row in found.mappings()]
 
 
-def homes_wanted(estate_id: int, wanted: Wanted) -> CompoundSelect[Any]:
+def homes_wanted(estate_id: int, wanted: Wanted) -> Executable:
     """The statement that finds them, by label and by building and number."""
     columns = (
         House.id,

@@ -2,11 +2,15 @@
 
 from typing import Any
 
+import pytest
+
 from api.demo import LOGINS
 from core import clock
 from tests.api.door import Caller, Door, serving
 from tests.demo.conftest import Loaded
 from tests.docs.walk import steps
+
+pytestmark = pytest.mark.xdist_group("demo")
 
 
 async def logged_in(door: Door, login: str) -> Caller:

@@ -51,7 +51,7 @@ async def test_by_default_the_system_sends_nobody(desk: Desk) -> None:
 async def test_a_ticket_that_an_agent_sends_first_is_left_alone(desk: Desk) -> None:
     await desk.mode("AUTOMATIC")
     ticket = await desk.report()
-    await desk.send(ticket, desk.estate.head)
+    await desk.send(ticket, desk.estate.head, reason="他就在现场")
     await desk.work()
     seen = await desk.seen(ticket)
     assert (seen["assignee"]["name"], seen["version"]) == ("郑强", 2)

@@ -1,6 +1,6 @@
 """The parts of the documentation that are printed from the code.
 
-    python -m tests.docs.generated      writes them anew; a test says when that is due
+python -m tests.docs.generated      writes them anew; a test says when that is due
 """
 
 import inspect

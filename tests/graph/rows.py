@@ -57,6 +57,8 @@ TEXTS = (
 
 BEGIN = datetime(2025, 1, 1, tzinfo=UTC)
 
+TRIES = 100
+
 _serials = itertools.count(1)
 
 
@@ -83,6 +85,10 @@ WHOLE: Mapping[str, Callable[[Row, Random], Row]] = {"role_grant": _scope_of_gra
 """Tables whose columns depend on one another."""
 
 
+class NoRoom(Exception):
+    """A table takes no further row of this kind."""
+
+
 class Rows:
     """Makes rows, and remembers them so that later ones can refer to them."""
 
@@ -96,8 +102,20 @@ class Rows:
         self.known[_table(model)].extend(map(dict, rows))
 
     def make(self, model: type[DeclarativeBase] | Table, **fixed: Any) -> Row:
-        """A row with the `fixed` values, everything else made up to fit them."""
+        """A row with the `fixed` values, everything else made up to fit them.
+
+        Raises NoRoom where every such row would be one that is there already.
+        """
         table = _table(model)
+        for _ in range(TRIES):
+            row = self.draft(table, **fixed)
+            if not self._is_taken(table, row):
+                self.known[table].append(row)
+                return row
+        raise NoRoom(table.name)
+
+    def draft(self, table: Table, **fixed: Any) -> Row:
+        """The same without looking whether it is there already, and not remembered."""
         row: Row = dict(fixed)
         for constraint in sorted(_foreign(table), key=lambda each: len(each.column_keys)):
             row.update(self._reference(constraint, row))
@@ -108,8 +126,14 @@ class Rows:
             row = WHOLE[table.name](row, self.random)
         if "ticket_id" in row and "requester_id" in row:
             row["requester_id"] = self._of_ticket(table, row)
-        self.known[table].append(row)
         return row
+
+    def _is_taken(self, table: Table, row: Row) -> bool:
+        return any(
+            all(row[name] == known[name] for name in names)
+            for names in _unique(table)
+            for known in self.known[table]
+        )
 
     def _reference(self, constraint: ForeignKeyConstraint, row: Row) -> Row:
         """Values for a foreign key's columns: those of a row of the same estate, or null."""
@@ -195,9 +219,15 @@ def _is_unique(column: Column[Any]) -> bool:
     """Whether the column is part of what tells rows apart."""
     table = column.table
     assert isinstance(table, Table)
+    return any(column.name in names for names in _unique(table))
+
+
+def _unique(table: Table) -> list[list[str]]:
+    """The columns that together tell rows apart, by each of the table's keys."""
     keys = [each.columns for each in table.constraints if isinstance(each, UniqueConstraint)]
     keys += [each.columns for each in table.indexes if each.unique]
-    return column.primary_key or any(column.name in each for each in keys)
+    keys.append(table.primary_key.columns)
+    return [[column.name for column in each] for each in keys]
 
 
-__all__ = ["BEGIN", "TEXTS", "Row", "Rows"]
+__all__ = ["BEGIN", "TEXTS", "NoRoom", "Row", "Rows"]

@@ -98,7 +98,7 @@ def few(field: GraphQLField, rows: int = 2) -> str:
     return f"(first: {rows})" if "first" in field.args else ""
 
 
-def routes(schema: GraphQLSchema) -> dict[str, tuple[tuple[str, str], ...]]:
+def routes(schema: GraphQLSchema, rows: int = 8) -> dict[str, tuple[tuple[str, str], ...]]:
     """The shortest way from the root to each object type: names of fields, with arguments.
 
     A list that cannot be kept short counts as a long way.
@@ -118,20 +118,22 @@ def routes(schema: GraphQLSchema) -> dict[str, tuple[tuple[str, str], ...]]:
             if below is not None:
                 long = is_list(field) and not few(field) and not is_connection(type_)
                 further = length + (9 if long else 1)
-                heappush(waiting, (further, below.name, (*path, (name, few(field, 8)))))
+                heappush(waiting, (further, below.name, (*path, (name, few(field, rows)))))
     return found
 
 
-def places(schema: GraphQLSchema) -> Iterator[Place]:
-    """Every field that leads to an object, at the shortest way to it."""
-    for owner, path in routes(schema).items():
+def places(schema: GraphQLSchema, rows: int = 8) -> Iterator[Place]:
+    """Every field that leads to an object, at the shortest way to it, `rows` of each list."""
+    for owner, path in routes(schema, rows).items():
         type_ = schema.get_type(owner)
         assert isinstance(type_, GraphQLObjectType)
         for name, field in type_.fields.items():
             below = object_type(field)
             if below is not None:
                 plain = is_list(field) and not is_connection(type_)
-                yield Place(path, owner, name, below, plain or is_connection(below), few(field, 8))
+                yield Place(
+                    path, owner, name, below, plain or is_connection(below), few(field, rows)
+                )
 
 
 def list_places(schema: GraphQLSchema) -> list[Place]:

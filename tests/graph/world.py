@@ -8,17 +8,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import insert, select
 
 from core.actor import Actor, Audience, Role
 from core.db.base import Base
 from core.db.engine import Database
 from core.db.scope import Scope
 from core.db.unit_of_work import UnitOfWork, unit_of_work
+from core.dispatch.models import StaffArea
 from core.estates.models import Building, House, Residency, Resident, Unit
 from core.ids import new_id
 from core.sla.models import Clock
-from core.staff.models import Department, Duty, Skill, Staff, StaffSkill
+from core.staff.models import Department, Duty, Staff, StaffSkill
 from core.surveys.models import Survey
 from core.tickets.models import Category, Ticket, TicketEvent, TicketMaterial
 from tests.api.door import Door
@@ -33,6 +34,7 @@ GROWN: tuple[tuple[type[Base], int], ...] = (
     (Department, 1),
     (Staff, 1),
     (StaffSkill, 1),
+    (StaffArea, 1),
     (Duty, 1),
     (Resident, 1),
     (Residency, 2),
@@ -104,27 +106,10 @@ class Rich:
                 **self._perhaps(assignee_id=estate.technician.id),
                 "partner_id": self.partner.account_id if handed else None,
             }
-        if model is StaffSkill:
-            return self._free_skill(estate)
         return {}
 
     def _perhaps(self, **value: Any) -> dict[str, Any]:
         return value if self.rows.random.random() < 0.5 else {}
-
-    def _free_skill(self, estate: EstateWorld) -> dict[str, Any]:
-        """A person and a skill which that person has not been given yet."""
-        table = StaffSkill.__table__
-        assert isinstance(table, Table)
-        staff = Staff.__table__
-        assert isinstance(staff, Table)
-        had = {(row["staff_id"], row["skill"]) for row in self.rows.known[table]}
-        return next(
-            {"staff_id": person["id"], "skill": skill}
-            for person in self.rows.known[staff]
-            if person["estate_id"] == estate.id
-            for skill in Skill
-            if (person["id"], skill) not in had
-        )
 
 
 async def make_rich(door: Door, *, steps: int = 2, estates: int = 2) -> Rich:

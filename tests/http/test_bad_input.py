@@ -1,4 +1,4 @@
-"""Bad input of every kind: a clear error with a code, nothing of the inside, nothing half-written."""
+"""Bad input of every kind: a clear error with a code, nothing inside, nothing half-written."""
 
 import json
 from collections.abc import AsyncIterator
@@ -63,8 +63,8 @@ DOCUMENTS: dict[str, tuple[str, str]] = {
     ),
     "unknown directives": ("{ me " + "@a " * 2_000 + "{ name } }", "INVALID_DOCUMENT"),
     "too many rows": (
-        "{ tickets(first: 200) { nodes { house { tickets(first: 200) { nodes { events(first: 200)"
-        " { id } } } } } } }",
+        "{ tickets(first: 200) { nodes { house { tickets(first: 200) { nodes {"
+        + " events(first: 200) { id } } } } } } }",
         "TOO_COSTLY",
     ),
     "a page too large": ("{ tickets(first: 201) { totalCount } }", "INVALID"),
