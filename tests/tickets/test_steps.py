@@ -153,10 +153,9 @@ async def test_the_choice_and_its_reason_are_kept_when_a_ticket_is_dispatched(
     )
     last = (await life.events())[-1]
     assert last["note"] == "离得近"
-    assert last["data"] == {
-        "assignee": str(estate.technician.id),
-        "department": str(estate.departments[Function.ENGINEERING]),
-    }
+    assert last["data"]["choice"]["rank"] == 1
+    assert last["data"]["assignee"] == str(estate.technician.id)
+    assert last["data"]["department"] == str(estate.departments[Function.ENGINEERING])
     assert (await life.ticket())["dispatched_at"] == clock.now()
 
 
