@@ -18,7 +18,7 @@ from api.graph.weights import check_weight
 from core import clock
 from core.actor import Actor, Audience, Role
 from core.dispatch.ranking import Points
-from tenants.roles import Permission, roles_with
+from core.staff.permissions import SEES_PERSONAL_DATA
 from core.tickets.refs import TicketRef
 
 if TYPE_CHECKING:
@@ -43,8 +43,6 @@ class Values:
     points: Mapping[TicketRef, tuple[Points, ...]] = field(default_factory=dict)
     now: datetime = field(default_factory=clock.now)
 
-
-SEES_PERSONAL_DATA = roles_with(Permission.SEE_PERSONAL_DATA)
 
 Getter: TypeAlias = Callable[[Values], Any]
 

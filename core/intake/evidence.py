@@ -55,6 +55,8 @@ def said_by_rules(rules: RuleSet, text: str) -> Iterator[Said]:
     """What a rule set finds in a text."""
     opening = text.lstrip().partition("\n")[0][:OPENING]
     for rule in rules.rules:
+        if not rule.shortest <= len(text) <= rule.longest:
+            continue
         found = [match.group() for match in rule.match.finditer(opening if rule.opening else text)]
         if found:
             yield from _said(rule, found[: rule.most])

@@ -37,6 +37,8 @@ class Rule(Declared):
     """What a pattern, found in the text, says of it.
 
     `most` is how often it counts. With `opening` it is looked for in the text's opening alone.
+    `shortest` and `longest` are the lengths of texts, in characters, that it holds for: a few
+    words are mostly a report, a long letter mostly a complaint.
     """
 
     match: re.Pattern[str]
@@ -46,6 +48,8 @@ class Rule(Declared):
     category: Mapping[str, Points] = Field(default_factory=dict)
     opening: bool = False
     most: Annotated[int, Field(ge=1, le=10)] = 1
+    shortest: Annotated[int, Field(ge=0)] = 0
+    longest: Annotated[int, Field(ge=1)] = 1_000_000
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:

@@ -32,6 +32,21 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """Something in a report's words that speaks for a value, or against it (S-A4).
+
+    `of` is KIND, CATEGORY or URGENCY, `value` the kind, the urgency, or the category's code.
+    `points` run from -10 to 10: what is e times as likely has 1.5 more. `text` is what was found.
+    """
+
+    of: str
+    value: str
+    points: float
+    why: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PriceLine:
     """A line of what work costs. `amount` is in fen; `code` is the price list's (S-E3)."""
 
@@ -57,4 +72,4 @@ class Attachment:
     content: bytes
 
 
-__all__ = ["Attachment", "Candidate", "Deadline", "PriceLine", "Suggestion", "Veto"]
+__all__ = ["Attachment", "Candidate", "Deadline", "Evidence", "PriceLine", "Suggestion", "Veto"]

@@ -78,6 +78,13 @@ def hook(*, priority: int = MIDDLE) -> Callable[[F], F]:
     return mark
 
 
+@spec(Evidence)
+def ticket_proposing(
+    uow: "UnitOfWork", actor: "Actor", estate_id: int, content: str
+) -> Evidence | Sequence[Evidence] | None:
+    """While kind, category and urgency are proposed from a report's words: what speaks for which."""
+
+
 @spec(Veto, Suggestion)
 def ticket_reporting(
     uow: "UnitOfWork", actor: "Actor", report: "Report"
@@ -154,6 +161,7 @@ __all__ = [
     "price_lines",
     "spec",
     "ticket_deadlines",
+    "ticket_proposing",
     "ticket_reporting",
     "ticket_stepping",
 ]

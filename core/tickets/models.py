@@ -64,6 +64,7 @@ class Ticket(TenantRow, Base):
         same_estate("assignee_id", to="core.staff"),
         UniqueConstraint("estate_id", "number"),
         Index(None, "estate_id", "received_at", "id"),
+        Index(None, "group_id", "received_at", "id"),
         Index(None, "estate_id", "state", "received_at", "id"),
         Index(None, "estate_id", "assignee_id", "received_at"),
         Index(None, "estate_id", "requester_id", "received_at"),

@@ -73,7 +73,7 @@ class Callers:
 
     @classmethod
     async def enrolled(cls, door: Door, rich: Rich) -> "Callers":
-        """Accounts, tokens and rights for all of them."""
+        """Somebody of each audience."""
         actors = {
             "agent": rich.home.agent.actor,
             "technician": rich.home.technician.actor,
@@ -83,6 +83,11 @@ class Callers:
             "service": rich.service,
             "other director": rich.other.director,
         }
+        return await cls.of(door, actors)
+
+    @classmethod
+    async def of(cls, door: Door, actors: dict[str, Actor]) -> "Callers":
+        """Accounts, tokens and rights for all of them."""
         doors = Doors(door.access, door.app.state.registry, Catalogue())
         found = {}
         for name, actor in actors.items():

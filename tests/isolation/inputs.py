@@ -23,7 +23,7 @@ _keys = itertools.count(1)
 
 NAMED: Mapping[str, str] = {
     "assignee": "Staff",
-    "head": "Ticket",
+    "head": "Staff",
     "receivedBy": "Staff",
     "requester": "Resident",
 }

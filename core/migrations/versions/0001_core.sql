@@ -576,6 +576,8 @@ CREATE INDEX ix_ticket_estate_id_house_id_received_at ON core.ticket (estate_id,
 
 CREATE INDEX ix_ticket_estate_id_received_at_id ON core.ticket (estate_id, received_at, id);
 
+CREATE INDEX ix_ticket_group_id_received_at_id ON core.ticket (group_id, received_at, id);
+
 CREATE INDEX ix_ticket_estate_id_requester_id_received_at ON core.ticket (estate_id, requester_id, received_at);
 
 CREATE INDEX ix_ticket_estate_id_state_received_at_id ON core.ticket (estate_id, state, received_at, id);
@@ -688,7 +690,9 @@ begin
     execute format(
         'set local app.group_id = %L; set local app.estates = %L; set local app.audience = %L;'
         'set local app.account = %L; set local app.persons = %L; set local app.houses = %L',
-        group_id, estates, audience, account, persons, houses
+        group_id,
+        case estates when '*' then '*' else ',' || array_to_string(estates::bigint[], ',') || ',' end,
+        audience, account, persons, houses
     );
     if rights <> '' then
         perform from core.account_rights as held
@@ -707,7 +711,7 @@ grant execute on function core.set_scope to guanjia_app;
 grant select, insert, update, delete on core."cron_slot" to guanjia_app;
 alter table core."cron_slot" enable row level security;
 alter table core."cron_slot" force row level security;
-create policy queue_entry on core."cron_slot" for insert with check (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint or current_setting('app.audience', true) = 'system');
+create policy queue_entry on core."cron_slot" for insert with check ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint or current_setting('app.audience', true) = 'system');
 create policy queue_work on core."cron_slot" using (current_setting('app.audience', true) = 'system') with check (current_setting('app.audience', true) = 'system');
 
 grant select, insert, update, delete on core."cron_start" to guanjia_app;
@@ -718,7 +722,7 @@ create policy system_wall on core."cron_start" using (current_setting('app.audie
 grant select, insert, update, delete on core."delivery" to guanjia_app;
 alter table core."delivery" enable row level security;
 alter table core."delivery" force row level security;
-create policy queue_entry on core."delivery" for insert with check (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint or current_setting('app.audience', true) = 'system');
+create policy queue_entry on core."delivery" for insert with check ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint or current_setting('app.audience', true) = 'system');
 create policy queue_work on core."delivery" using (current_setting('app.audience', true) = 'system') with check (current_setting('app.audience', true) = 'system');
 
 grant select, insert, update, delete on core."estate_entry" to guanjia_app;
@@ -744,13 +748,13 @@ create policy group_wall on core."idempotency" using (group_id = nullif(current_
 grant select, insert, update, delete on core."outbox_event" to guanjia_app;
 alter table core."outbox_event" enable row level security;
 alter table core."outbox_event" force row level security;
-create policy queue_entry on core."outbox_event" for insert with check (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint or current_setting('app.audience', true) = 'system');
+create policy queue_entry on core."outbox_event" for insert with check ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint or current_setting('app.audience', true) = 'system');
 create policy queue_work on core."outbox_event" using (current_setting('app.audience', true) = 'system') with check (current_setting('app.audience', true) = 'system');
 
 grant select, insert, update, delete on core."timer" to guanjia_app;
 alter table core."timer" enable row level security;
 alter table core."timer" force row level security;
-create policy queue_entry on core."timer" for insert with check (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint or current_setting('app.audience', true) = 'system');
+create policy queue_entry on core."timer" for insert with check ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint or current_setting('app.audience', true) = 'system');
 create policy queue_work on core."timer" using (current_setting('app.audience', true) = 'system') with check (current_setting('app.audience', true) = 'system');
 
 grant select, insert, update, delete on tenants."key_prefix" to guanjia_app;
@@ -802,7 +806,7 @@ create policy group_wall on tenants."contract_book" using (group_id = nullif(cur
 grant select, insert, update, delete on core."estate" to guanjia_app;
 alter table core."estate" enable row level security;
 alter table core."estate" force row level security;
-create policy estate_wall on core."estate" using (id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check (id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
+create policy estate_wall on core."estate" using ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
 
 grant select, insert on tenants."account_event" to guanjia_app;
 alter table tenants."account_event" enable row level security;
@@ -831,34 +835,34 @@ create policy system_only on tenants."refresh_token" as restrictive using (curre
 grant select, insert, update, delete on core."building" to guanjia_app;
 alter table core."building" enable row level security;
 alter table core."building" force row level security;
-create policy estate_wall on core."building" using (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
+create policy estate_wall on core."building" using ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
 
 grant select, insert, update, delete on core."calendar_day" to guanjia_app;
 alter table core."calendar_day" enable row level security;
 alter table core."calendar_day" force row level security;
-create policy estate_wall on core."calendar_day" using (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
+create policy estate_wall on core."calendar_day" using ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
 
 grant select, insert, update, delete on core."department" to guanjia_app;
 alter table core."department" enable row level security;
 alter table core."department" force row level security;
-create policy estate_wall on core."department" using (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
+create policy estate_wall on core."department" using ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
 
 grant select, insert on core."personal_access" to guanjia_app;
 alter table core."personal_access" enable row level security;
 alter table core."personal_access" force row level security;
-create policy estate_wall on core."personal_access" using (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
+create policy estate_wall on core."personal_access" using ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
 create policy staff_only on core."personal_access" as restrictive using (current_setting('app.audience', true) in ('staff', 'service', 'system')) with check (current_setting('app.audience', true) in ('staff', 'service', 'system'));
 
 grant select, insert, update, delete on core."resident" to guanjia_app;
 alter table core."resident" enable row level security;
 alter table core."resident" force row level security;
-create policy estate_wall on core."resident" using (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
+create policy estate_wall on core."resident" using ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
 create policy resident_only on core."resident" as restrictive using (current_setting('app.audience', true) in ('staff', 'service', 'system') or id = any(nullif(current_setting('app.persons', true), '')::uuid[])) with check (current_setting('app.audience', true) in ('staff', 'service', 'system') or id = any(nullif(current_setting('app.persons', true), '')::uuid[]));
 
 grant select, insert, update, delete on tenants."contract" to guanjia_app;
 alter table tenants."contract" enable row level security;
 alter table tenants."contract" force row level security;
-create policy estate_wall on tenants."contract" using (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
+create policy estate_wall on tenants."contract" using ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
 create policy staff_only on tenants."contract" as restrictive using (current_setting('app.audience', true) in ('staff', 'service', 'system')) with check (current_setting('app.audience', true) in ('staff', 'service', 'system'));
 
 grant select, insert, update, delete on tenants."role_grant" to guanjia_app;
@@ -870,68 +874,68 @@ create policy system_only on tenants."role_grant" as restrictive using (current_
 grant select, insert, update, delete on core."staff" to guanjia_app;
 alter table core."staff" enable row level security;
 alter table core."staff" force row level security;
-create policy estate_wall on core."staff" using (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
+create policy estate_wall on core."staff" using ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
 
 grant select, insert, update, delete on core."unit" to guanjia_app;
 alter table core."unit" enable row level security;
 alter table core."unit" force row level security;
-create policy estate_wall on core."unit" using (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
+create policy estate_wall on core."unit" using ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
 
 grant select, insert, update, delete on tenants."contract_plugin" to guanjia_app;
 alter table tenants."contract_plugin" enable row level security;
 alter table tenants."contract_plugin" force row level security;
-create policy estate_wall on tenants."contract_plugin" using (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
+create policy estate_wall on tenants."contract_plugin" using ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
 
 grant select, insert, update, delete on core."duty" to guanjia_app;
 alter table core."duty" enable row level security;
 alter table core."duty" force row level security;
-create policy estate_wall on core."duty" using (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
+create policy estate_wall on core."duty" using ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
 create policy staff_only on core."duty" as restrictive using (current_setting('app.audience', true) in ('staff', 'service', 'system')) with check (current_setting('app.audience', true) in ('staff', 'service', 'system'));
 
 grant select, insert, update, delete on core."house" to guanjia_app;
 alter table core."house" enable row level security;
 alter table core."house" force row level security;
-create policy estate_wall on core."house" using (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
+create policy estate_wall on core."house" using ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
 create policy house_only on core."house" as restrictive using (current_setting('app.audience', true) in ('staff', 'service', 'system') or id = any(nullif(current_setting('app.houses', true), '')::uuid[])) with check (current_setting('app.audience', true) in ('staff', 'service', 'system') or id = any(nullif(current_setting('app.houses', true), '')::uuid[]));
 
 grant select, insert, update, delete on core."staff_skill" to guanjia_app;
 alter table core."staff_skill" enable row level security;
 alter table core."staff_skill" force row level security;
-create policy estate_wall on core."staff_skill" using (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
+create policy estate_wall on core."staff_skill" using ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
 create policy staff_only on core."staff_skill" as restrictive using (current_setting('app.audience', true) in ('staff', 'service', 'system')) with check (current_setting('app.audience', true) in ('staff', 'service', 'system'));
 
 grant select, insert, update, delete on core."residency" to guanjia_app;
 alter table core."residency" enable row level security;
 alter table core."residency" force row level security;
-create policy estate_wall on core."residency" using (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
+create policy estate_wall on core."residency" using ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
 create policy residency_only on core."residency" as restrictive using (current_setting('app.audience', true) in ('staff', 'service', 'system') or resident_id = any(nullif(current_setting('app.persons', true), '')::uuid[])) with check (current_setting('app.audience', true) in ('staff', 'service', 'system') or resident_id = any(nullif(current_setting('app.persons', true), '')::uuid[]));
 
 grant select, insert, update, delete on core."ticket" to guanjia_app;
 alter table core."ticket" enable row level security;
 alter table core."ticket" force row level security;
-create policy estate_wall on core."ticket" using (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
+create policy estate_wall on core."ticket" using ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
 create policy ticket_only on core."ticket" as restrictive using (current_setting('app.audience', true) in ('staff', 'service', 'system') or (current_setting('app.audience', true) = 'resident' and requester_id = any(nullif(current_setting('app.persons', true), '')::uuid[])) or (current_setting('app.audience', true) = 'partner' and partner_id = any(nullif(current_setting('app.persons', true), '')::uuid[]))) with check (current_setting('app.audience', true) in ('staff', 'service', 'system') or (current_setting('app.audience', true) = 'resident' and requester_id = any(nullif(current_setting('app.persons', true), '')::uuid[])) or (current_setting('app.audience', true) = 'partner' and partner_id = any(nullif(current_setting('app.persons', true), '')::uuid[])));
 
 grant select, insert, update, delete on core."clock" to guanjia_app;
 alter table core."clock" enable row level security;
 alter table core."clock" force row level security;
-create policy estate_wall on core."clock" using (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
+create policy estate_wall on core."clock" using ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
 create policy requester_only on core."clock" as restrictive using (current_setting('app.audience', true) in ('staff', 'service', 'system') or (current_setting('app.audience', true) = 'resident' and requester_id = any(nullif(current_setting('app.persons', true), '')::uuid[]))) with check (current_setting('app.audience', true) in ('staff', 'service', 'system') or (current_setting('app.audience', true) = 'resident' and requester_id = any(nullif(current_setting('app.persons', true), '')::uuid[])));
 
 grant select, insert, update, delete on core."survey" to guanjia_app;
 alter table core."survey" enable row level security;
 alter table core."survey" force row level security;
-create policy estate_wall on core."survey" using (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
+create policy estate_wall on core."survey" using ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
 create policy requester_only on core."survey" as restrictive using (current_setting('app.audience', true) in ('staff', 'service', 'system') or (current_setting('app.audience', true) = 'resident' and requester_id = any(nullif(current_setting('app.persons', true), '')::uuid[]))) with check (current_setting('app.audience', true) in ('staff', 'service', 'system') or (current_setting('app.audience', true) = 'resident' and requester_id = any(nullif(current_setting('app.persons', true), '')::uuid[])));
 
 grant select, insert on core."ticket_event" to guanjia_app;
 alter table core."ticket_event" enable row level security;
 alter table core."ticket_event" force row level security;
-create policy estate_wall on core."ticket_event" using (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
+create policy estate_wall on core."ticket_event" using ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
 create policy ticket_event_only on core."ticket_event" as restrictive using (current_setting('app.audience', true) in ('staff', 'service', 'system') or (public and current_setting('app.audience', true) = 'resident' and requester_id = any(nullif(current_setting('app.persons', true), '')::uuid[]))) with check (current_setting('app.audience', true) in ('staff', 'service', 'system') or (public and current_setting('app.audience', true) = 'resident' and requester_id = any(nullif(current_setting('app.persons', true), '')::uuid[])));
 
 grant select, insert, update, delete on core."ticket_material" to guanjia_app;
 alter table core."ticket_material" enable row level security;
 alter table core."ticket_material" force row level security;
-create policy estate_wall on core."ticket_material" using (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
+create policy estate_wall on core."ticket_material" using ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
 create policy requester_only on core."ticket_material" as restrictive using (current_setting('app.audience', true) in ('staff', 'service', 'system') or (current_setting('app.audience', true) = 'resident' and requester_id = any(nullif(current_setting('app.persons', true), '')::uuid[]))) with check (current_setting('app.audience', true) in ('staff', 'service', 'system') or (current_setting('app.audience', true) = 'resident' and requester_id = any(nullif(current_setting('app.persons', true), '')::uuid[])));

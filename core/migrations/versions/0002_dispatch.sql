@@ -52,13 +52,13 @@ CREATE TABLE core.dispatch_need (
 grant select, insert, update, delete on core."dispatch_setting" to guanjia_app;
 alter table core."dispatch_setting" enable row level security;
 alter table core."dispatch_setting" force row level security;
-create policy estate_wall on core."dispatch_setting" using (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
+create policy estate_wall on core."dispatch_setting" using ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
 create policy staff_only on core."dispatch_setting" as restrictive using (current_setting('app.audience', true) in ('staff', 'service', 'system')) with check (current_setting('app.audience', true) in ('staff', 'service', 'system'));
 
 grant select, insert, update, delete on core."staff_area" to guanjia_app;
 alter table core."staff_area" enable row level security;
 alter table core."staff_area" force row level security;
-create policy estate_wall on core."staff_area" using (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
+create policy estate_wall on core."staff_area" using ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
 create policy staff_only on core."staff_area" as restrictive using (current_setting('app.audience', true) in ('staff', 'service', 'system')) with check (current_setting('app.audience', true) in ('staff', 'service', 'system'));
 
 grant select, insert, update, delete on core."dispatch_need" to guanjia_app;

@@ -13,7 +13,7 @@ CREATE TABLE plugin_keys.evening_count (
 grant select, insert, update, delete on plugin_keys."evening_count" to guanjia_app;
 alter table plugin_keys."evening_count" enable row level security;
 alter table plugin_keys."evening_count" force row level security;
-create policy estate_wall on plugin_keys."evening_count" using (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
+create policy estate_wall on plugin_keys."evening_count" using ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
 create policy staff_only on plugin_keys."evening_count" as restrictive using (current_setting('app.audience', true) in ('staff', 'service', 'system')) with check (current_setting('app.audience', true) in ('staff', 'service', 'system'));
 
 CREATE TABLE plugin_keys.house_key (
@@ -42,5 +42,5 @@ CREATE INDEX ix_house_key_estate_id_ticket_id ON plugin_keys.house_key (estate_i
 grant select, insert, update, delete on plugin_keys."house_key" to guanjia_app;
 alter table plugin_keys."house_key" enable row level security;
 alter table plugin_keys."house_key" force row level security;
-create policy estate_wall on plugin_keys."house_key" using (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check (estate_id = any(nullif(current_setting('app.estates', true), '')::bigint[]) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
+create policy estate_wall on plugin_keys."house_key" using ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
 create policy staff_only on plugin_keys."house_key" as restrictive using (current_setting('app.audience', true) in ('staff', 'service', 'system')) with check (current_setting('app.audience', true) in ('staff', 'service', 'system'));
