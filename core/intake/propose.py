@@ -44,9 +44,7 @@ class Proposals:
     urgencies: tuple[Proposal, ...]
 
 
-async def propose(
-    actor: Actor, estate_id: int, content: str, uow: UnitOfWork
-) -> Proposals | None:
+async def propose(actor: Actor, estate_id: int, content: str, uow: UnitOfWork) -> Proposals | None:
     """Proposals for a report's words; None where there are no words.
 
     Plugins of the unit's plan are asked by `ticket_proposing`. Raises TEXT_TOO_LONG and
@@ -140,4 +138,4 @@ async def _categories(uow: UnitOfWork, group_id: int) -> dict[str, Kind]:
     return {row.code: row.kind for row in found}
 
 
-__all__ = ["Proposals", "propose", "proposals"]
+__all__ = ["Proposals", "proposals", "propose"]

@@ -20,7 +20,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pluggy
 
-from core.plugin.answers import Attachment, Candidate, Deadline, PriceLine, Suggestion, Veto
+from core.plugin.answers import (
+    Attachment,
+    Candidate,
+    Deadline,
+    Evidence,
+    PriceLine,
+    Suggestion,
+    Veto,
+)
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -82,7 +90,7 @@ def hook(*, priority: int = MIDDLE) -> Callable[[F], F]:
 def ticket_proposing(
     uow: "UnitOfWork", actor: "Actor", estate_id: int, content: str
 ) -> Evidence | Sequence[Evidence] | None:
-    """While kind, category and urgency are proposed from a report's words: what speaks for which."""
+    """While kind, category and urgency are proposed from words: what speaks for which value."""
 
 
 @spec(Veto, Suggestion)

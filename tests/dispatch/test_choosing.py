@@ -3,7 +3,13 @@
 from typing import Any
 
 from core.actor import Role
+from core.dispatch.kinds import DispatchMode
+from core.dispatch.settings import setting_of
+from core.estates.models import PropertyType
 from core.staff.models import Skill
+from tenants.entering import administering
+from tenants.open_estate import OpenEstate, open_estate
+from tenants.roles import console
 from tests.dispatch.desk import Desk, event
 from tests.factories import Person
 
@@ -71,6 +77,22 @@ async def test_by_hand_anybody_is_picked_and_the_ranking_is_still_kept(desk: Des
     outside = await desk.report()
     assert (await desk.send(outside, desk.estate.guard))["userErrors"] == []
     assert (choice_of(outside)["rank"], choice_of(outside)["overrides"]) == (None, True)
+
+
+async def test_an_estate_newly_opened_dispatches_by_proposal(desk: Desk) -> None:
+    """S-C2: proposed by the system, confirmed by a person."""
+    async with administering(desk.door.access, console(desk.world.group_id)) as (actor, uow):
+        new = OpenEstate(
+            code=f"new{desk.estate.id}",
+            name="新苑",
+            region_id=desk.world.region_id,
+            property_type=PropertyType.OFFICE,
+            address="新苑路 1 号",
+        )
+        estate_id = await open_estate(actor, new, uow)
+        await uow.flush()
+        setting = await setting_of(uow, estate_id)
+    assert (setting.mode, setting.threshold) == (DispatchMode.PROPOSED, 60)
 
 
 async def test_only_those_in_charge_say_how_an_estate_dispatches(desk: Desk) -> None:
