@@ -176,10 +176,8 @@ def entity_of_type(type_: GraphQLObjectType) -> Entity:
 
 def ordered(row: Row, entity: Entity, orders: Iterable[Order]) -> list[ColumnElement[Any]]:
     """ORDER BY terms, made total by the row's id, so that the same rows come in one order."""
-    return [
-        row.c[order.column].desc() if order.descending else row.c[order.column].asc()
-        for order in (*orders, Order(entity.id_column))
-    ]
+    total = (*orders, Order(entity.id_column))
+    return [row.c[o.column].desc() if o.descending else row.c[o.column].asc() for o in total]
 
 
 def _column(c: Compiler, selected: Selected, kind: Column, place: Place) -> ColumnElement[Any]:

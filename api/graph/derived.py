@@ -6,7 +6,8 @@ dispatch_candidates: list[DispatchCandidate] = derived(candidates, models.Staff,
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, select
+from graphql import get_nullable_type, is_list_type
+from sqlalchemy import ColumnElement, literal_column, select
 from sqlalchemy.orm import DeclarativeBase
 from strawberry.types.arguments import StrawberryArgument
 
@@ -15,7 +16,7 @@ from api.graph.binds import Binds
 from api.graph.entity import Entity
 from api.graph.fields import Derived, Row, sql_field
 from api.graph.limits import at_most
-from api.graph.shapes import as_list
+from api.graph.shapes import as_list, as_object
 
 if TYPE_CHECKING:
     from api.graph.compile import Compiler, Place, Selected
@@ -36,7 +37,7 @@ def derived(
     arguments: Sequence[StrawberryArgument] = (),
     **options: Any,
 ) -> Any:
-    """A list that `rows` makes, in the order of its column `order`."""
+    """A list that `rows` makes, in the order of its column `order`; or its first, as an object."""
     kind = Derived(rows, model, order, most, weight)
     return sql_field(kind, arguments=arguments, **options)
 
@@ -44,14 +45,18 @@ def derived(
 def derive(
     c: "Compiler", selected: "Selected", kind: Derived, place: "Place"
 ) -> ColumnElement[Any]:
-    """The list of a field."""
+    """The list of a field; of one that is no list, its first row."""
     c.binds.weigh(kind.weight)
     given = selected.arguments.get("first")
     many = at_most(given, "first").rows if given.given else kind.most
     made = kind.rows(place.row, selected.arguments, c.binds)
     columns = c.below(selected, Entity.of(kind.model), made, place.cost.add(many))
     found = select().select_from(made).order_by(made.c[kind.order])
-    return as_list(columns, found if place.row is None else found.correlate(place.row))
+    if place.row is not None:
+        found = found.correlate(place.row)
+    if not is_list_type(get_nullable_type(selected.definition.type)):
+        return as_object(columns, found.limit(literal_column("1")))
+    return as_list(columns, found)
 
 
 __all__ = ["LIGHT", "Rows", "derive", "derived"]

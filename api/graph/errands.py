@@ -79,7 +79,7 @@ def recordset(
 
 def _numbered(rows: Sequence[Found]) -> list[dict[str, Any]]:
     return [
-        {"position": position, **{name: _value(value) for name, value in row.items()}}
+        {"position": position} | {name: _value(value) for name, value in row.items()}
         for position, row in enumerate(rows)
     ]
 

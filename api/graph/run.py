@@ -1,6 +1,6 @@
 """Running a plan: scope, statement and commit in one round trip; bytes out."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import orjson
@@ -14,6 +14,7 @@ from api.graph.plan import Plan
 from api.graph.refusals import BadRequest
 from core.db.engine import Database
 from core.db.scope import ENTER, STALE_RIGHTS, Scope
+from core.db.together import wire
 
 MOST_ROWS = 50_000
 """The largest cost of an operation: rows it may read, summed over all its lists."""
@@ -42,33 +43,24 @@ async def read(database: Database, scope: Scope, plan: Plan, values: Values) -> 
     """
     if plan.sql is None:
         return b"{}"
-    parameters = plan.parameters(values)
+    parameters = [wire(value) for value in plan.parameters(values)]
+    entering = [wire(value) for value in scope.parameters]
     async with database.reads.connection() as connection:
         try:
-            return await _pipelined(connection, scope, plan.sql, parameters)
+            # Up to one Sync, which by the protocol is one transaction. Were it ever two, the
+            # statement would be unscoped and find nothing.
+            _, rows = await connection.together(
+                [(ENTER.encode(), entering), (plan.sql.encode(), parameters)]
+            )
         except errors.DatabaseError as error:
             if error.sqlstate == STALE_RIGHTS:
                 raise StaleRights from None
             if (error.sqlstate or "").startswith(TOO_COMPLEX):
                 raise BadRequest([GraphQLError("This asks for too much.")], "TOO_COSTLY") from None
             raise
-
-
-async def _pipelined(
-    connection: AsyncConnection[Any], scope: Scope, sql: str, parameters: Sequence[Any]
-) -> bytes:
-    """Scope and statement, up to one Sync: by the protocol that is one transaction.
-
-    (Were it ever two, the statement would be unscoped and find nothing.)
-    """
-    async with connection.pipeline():
-        await AsyncRawCursor(connection).execute(ENTER, scope.parameters)
-        cursor = AsyncRawCursor(connection)
-        await cursor.execute(sql, parameters)
-        row = await cursor.fetchone()
-    assert row is not None
-    answer: str = row[0]
-    return answer.encode()
+    answer = rows.get_value(0, 0)
+    assert answer is not None
+    return answer
 
 
 async def read_within(connection: AsyncConnection[Any], plan: Plan, values: Values) -> bytes:

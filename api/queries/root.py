@@ -23,7 +23,7 @@ from api.graph.fields import (
 from api.queries import intake
 from api.types import dispatch
 from api.types.estates import Building, Estate, Group, House, Region, Resident
-from api.types.intake import HouseCandidate
+from api.types.intake import HouseCandidate, TicketProposal
 from api.types.staff import Staff
 from api.types.tickets import Category, Ticket, TicketSummary
 from core.actor import Audience
@@ -60,6 +60,7 @@ class Query:
         where=mine,
         description="Tickets the caller reported, or is responsible for.",
     )
+    ticket_proposal: TicketProposal | None = intake.ticket_proposal
     ticket_summary: list[TicketSummary] = summary(
         Ticket, description="Tickets counted by whichever dimensions are selected."
     )

@@ -7,15 +7,14 @@ statement and commit in one pipeline, which SQLAlchemy does not offer.
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 import orjson
-from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from core.db.least_privilege import verify_async
+from core.db.together import ReadConnection
 
 SESSION_OPTIONS = "-c timezone=UTC -c idle_in_transaction_session_timeout=60000"
 
@@ -37,10 +36,11 @@ class Database:
             json_serializer=lambda value: orjson.dumps(value).decode(),
             json_deserializer=orjson.loads,
         )
-        self.reads: AsyncConnectionPool[AsyncConnection[Any]] = AsyncConnectionPool(
+        self.reads: AsyncConnectionPool[ReadConnection] = AsyncConnectionPool(
             plain.render_as_string(hide_password=False),
             min_size=1,
             max_size=size,
+            connection_class=ReadConnection,
             open=False,
             timeout=30,
             kwargs={**options, "autocommit": True, "prepare_threshold": 0},

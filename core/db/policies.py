@@ -3,8 +3,8 @@
 A table has a *wall* (whose rows it holds) and may have a *narrowing* (which of those one audience
 sees). Both are comparisons of the row's own columns with settings, without sub-selects or other
 tables. The estate wall looks the estate up in a text (`,7,8,`, or `*` for all of the group), which
-no index serves: every statement names its estate itself, and a wall that could be an index condition
-as well would be counted twice by the planner (decision 003). Nothing set means nothing seen.
+no index serves: every statement names its estate itself, and a wall that could be an index
+condition as well would be counted twice by the planner (decision 003). Nothing set means nothing seen.
 """
 
 from collections.abc import Iterator
@@ -21,7 +21,8 @@ begin
         'set local app.group_id = %L; set local app.estates = %L; set local app.audience = %L;'
         'set local app.account = %L; set local app.persons = %L; set local app.houses = %L',
         group_id,
-        case estates when '*' then '*' else ',' || array_to_string(estates::bigint[], ',') || ',' end,
+        case estates
+            when '*' then '*' else ',' || array_to_string(estates::bigint[], ',') || ',' end,
         audience, account, persons, houses
     );
     if rights <> '' then

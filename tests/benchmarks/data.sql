@@ -113,8 +113,8 @@ select
 from generate_series(1, :estates) e, generate_series(0, :homes - 1) h;
 
 -- tickets
--- (two years of them, the estates mixed as they came in; of twenty, three are at one of the first
--- three steps each, three wait for the customer, the rest are closed)
+-- (two years of them, the estates mixed as they came in; each has its house, its assignee, a survey
+-- and at least four entries: of twenty, three wait for the customer, the rest are closed)
 insert into core.ticket (
     number, state, version, kind, category_code, urgency, severity, needs_developer, important,
     channel, content, place, house_id, requester_id, contact_name, contact_phone, occurred_at,
@@ -150,13 +150,12 @@ from generate_series(0, :tickets - 1) n,
             greatest(1, n % (:estates + 19) - 18),
             date_trunc('day', now()) - interval '2 days'
                 - make_interval(secs => 63072000::bigint * (:tickets - n) / :tickets),
-            case n / 3 % 20 when 0 then 1 when 1 then 2 when 2 then 3 when 3 then 4 when 4 then 4
-                when 5 then 4 else 5 end
+            case when n / 3 % 20 < 3 then 4 else 5 end
         offset 0
     ) made (e, at, steps);
 
 -- histories
--- (four entries and a half a ticket, in the order in which things happened)
+-- (nearly five entries a ticket, in the order in which things happened)
 insert into core.ticket_event (
     ticket_id, sequence, at, action, from_state, to_state, actor_id, actor_name, actor_audience,
     data, public, requester_id, group_id, estate_id, id

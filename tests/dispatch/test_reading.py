@@ -47,7 +47,7 @@ async def advised(
         world = await make_world(door.database)
         estate = world.estates[0]
         async with administering(door.access, console(estate.group_id)) as (actor, uow):
-            terms = [PluginTerm("friends")]
+            terms = (PluginTerm("friends"),)
             await sign_contract(actor, SignContract(estate.id, "合同", uow.now, plugins=terms), uow)
         yield await Desk.opened(door, world)
 

@@ -101,7 +101,7 @@ def few(field: GraphQLField, rows: int = 2) -> str:
 def routes(schema: GraphQLSchema, rows: int = 8) -> dict[str, tuple[tuple[str, str], ...]]:
     """The shortest way from the root to each object type: names of fields, with arguments.
 
-    A list that cannot be kept short counts as a long way.
+    A list that cannot be kept short, or shows each caller something else, counts as a long way.
     """
     root = schema.query_type
     assert root is not None
@@ -117,7 +117,7 @@ def routes(schema: GraphQLSchema, rows: int = 8) -> dict[str, tuple[tuple[str, s
             below = object_type(field)
             if below is not None:
                 long = is_list(field) and not few(field) and not is_connection(type_)
-                further = length + (9 if long else 1)
+                further = length + (9 if long or name.startswith("my") else 1)
                 heappush(waiting, (further, below.name, (*path, (name, few(field, rows)))))
     return found
 
@@ -151,15 +151,19 @@ def leaves(type_: GraphQLObjectType | GraphQLInterfaceType) -> list[str]:
     return [name for name, each in type_.fields.items() if is_leaf_type(get_named_type(each.type))]
 
 
-def whole(schema: GraphQLSchema, type_: GraphQLObjectType, depth: int = 1) -> str:
-    """A selection of everything: all values, and what objects lead to, `depth` steps far."""
-    parts = ["__typename", *leaves(type_)]
-    if depth > 0 or is_connection(type_):
-        for name, field in type_.fields.items():
-            below = object_type(field)
-            if below is not None:
-                spent = 0 if is_connection(type_) or name == "node" else 1
-                parts.append(f"{name}{few(field)} {{ {whole(schema, below, depth - spent)} }}")
+def whole(schema: GraphQLSchema, type_: GraphQLObjectType, depth: int = 1, most: int = 1000) -> str:
+    """A selection of everything: all values, and of what objects lead to, `depth` steps far, a few.
+
+    Lists below it are kept short; `most` is how many values are asked for here.
+    """
+    parts = ["__typename", *leaves(type_)[:most]]
+    within = is_connection(type_)
+    for name, field in type_.fields.items() if depth > 0 or within else ():
+        below = object_type(field)
+        if below is not None:
+            same = within or name == "node"
+            inner = whole(schema, below, depth if same else depth - 1, most if same else 2)
+            parts.append(f"{name}{few(field)} {{ {inner} }}")
     return " ".join(parts)
 
 

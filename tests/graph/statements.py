@@ -5,7 +5,7 @@ with counted() as sent:
 assert len(sent.statements) == 1
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,9 +13,7 @@ from typing import Any
 import psycopg
 
 from core.db.scope import ENTER
-
-AROUND = ("begin read only", ENTER, "commit")
-"""What goes with a statement in its own round trip: the transaction, and its scope."""
+from core.db.together import ReadConnection, Statement
 
 
 @dataclass(slots=True)
@@ -26,8 +24,8 @@ class Sent:
 
     @property
     def statements(self) -> list[str]:
-        """Without transaction and scope."""
-        return [each for each in self.all if each not in AROUND]
+        """Without what sets the scope, in the statement's own round trip."""
+        return [each for each in self.all if each != ENTER]
 
 
 @contextmanager
@@ -40,11 +38,19 @@ def counted() -> Iterator[Sent]:
         sent.all.append(query if isinstance(query, str) else str(query))
         return await execute(self, query, *args, **more)
 
+    together = ReadConnection.together
+
+    async def hearing(self: ReadConnection, statements: Sequence[Statement]) -> Any:
+        sent.all.extend(sql.decode() for sql, _ in statements)
+        return await together(self, statements)
+
     psycopg.AsyncCursor.execute = listening  # type: ignore[method-assign]
+    ReadConnection.together = hearing  # type: ignore[method-assign]
     try:
         yield sent
     finally:
         psycopg.AsyncCursor.execute = execute  # type: ignore[method-assign]
+        ReadConnection.together = together  # type: ignore[method-assign]
 
 
-__all__ = ["AROUND", "Sent", "counted"]
+__all__ = ["Sent", "counted"]

@@ -6,11 +6,12 @@ import pytest_asyncio
 from graphql import get_introspection_query
 
 from core.actor import Audience
+from core.db.scope import ENTER
 from tests.api.door import Door, serving
 from tests.database import TestServer
 from tests.graph.callers import Callers, Reader
 from tests.graph.schemas import Place, is_connection, list_places, whole
-from tests.graph.statements import AROUND, counted
+from tests.graph.statements import counted
 from tests.graph.world import Rich, make_rich
 
 MAY_BE_EMPTY = {
@@ -56,13 +57,14 @@ async def test_every_list_of_every_schema_is_one_statement_for_n_and_for_2n_rows
         for place in list_places(reader.schema)
     }
     await rich.grow(2)
+    longer = 0
     for audience, reader in readers.items():
         for place in list_places(reader.schema):
             after = await rows_of(reader, place)
             if place.label not in MAY_BE_EMPTY.get(audience, ()):
                 assert after > 0, f"{audience}: no rows to tell anything by at {place.label}"
-            if place.label == "Query.tickets":
-                assert after >= 2 * before[audience, place]
+            longer += after > before[audience, place]
+    assert longer > 40, "the lists must have grown for their statements to mean anything"
 
 
 async def rows_of(reader: Reader, place: Place) -> int:
@@ -72,7 +74,7 @@ async def rows_of(reader: Reader, place: Place) -> int:
     with counted() as sent:
         data = await reader.ask(query)
     assert len(sent.statements) == 1, f"{place.label}: {sent.statements}"
-    assert sent.all == [AROUND[0], AROUND[1], sent.statements[0], AROUND[2]]
+    assert sent.all == [ENTER, *sent.statements], "the scope comes first, and nothing else comes"
     lists = list(place.at(data))
     if is_connection(place.type):
         lists = [each["nodes"] for each in lists if isinstance(each, dict)]

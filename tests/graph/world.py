@@ -102,7 +102,7 @@ class Rich:
         if model is Ticket:
             handed = random.random() < 0.5
             return {
-                **self._perhaps(requester_id=estate.resident.id),
+                **self._perhaps(requester_id=estate.resident.id, house_id=estate.houses[0]),
                 **self._perhaps(assignee_id=estate.technician.id),
                 "partner_id": self.partner.account_id if handed else None,
             }
@@ -149,7 +149,8 @@ async def _learn(rich: Rich, world: World) -> None:
     async with unit_of_work(rich.database, Scope.system(world.group_id, *estates)) as uow:
         for table in Base.metadata.sorted_tables:
             if table.info.get("wall") in ("estate", "group"):
-                found = (await uow.execute(select(table))).mappings().all()
+                ordered = select(table).order_by(*table.primary_key.columns)
+                found = (await uow.execute(ordered)).mappings().all()
                 rich.rows.know(table, map(dict, found))
 
 

@@ -3,7 +3,11 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from core.db.scope import Scope
+from core.db.unit_of_work import unit_of_work
+from core.estates.models import AccountRights
 from tests.api.door import Caller, Door, gid
 from tests.factories import EstateWorld, World
 from tests.graph.statements import counted
@@ -151,3 +155,19 @@ async def test_texts_that_cannot_be_read_are_refused_with_a_code_s_a4(
         CANDIDATES, {"estate": f"Estate:{estate.id}", "text": "3栋", "first": 1000}
     )
     assert response.json()["errors"][0]["extensions"]["code"] == "INVALID"
+
+
+async def test_candidates_are_those_of_rights_read_anew_when_these_have_changed_s_a4(
+    door: Door, world: World
+) -> None:
+    estate = world.estates[0]
+    agent = await door.caller(estate.agent.actor)
+    assert len(await candidates(agent, estate, "3-2-1201")) == 1
+    changed = (
+        update(AccountRights)
+        .where(AccountRights.account_id == agent.actor.account_id)
+        .values(version=AccountRights.version + 1)
+    )
+    async with unit_of_work(door.database, Scope.system(world.group_id)) as uow:
+        await uow.execute(changed)
+    assert len(await candidates(agent, estate, "3-2-1201")) == 1

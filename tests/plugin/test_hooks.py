@@ -16,7 +16,15 @@ from core.db.unit_of_work import UnitOfWork, unit_of_work
 from core.ids import new_id
 from core.jobs.models import Timer
 from core.plugin import hooks
-from core.plugin.answers import Attachment, Candidate, Deadline, PriceLine, Suggestion, Veto
+from core.plugin.answers import (
+    Attachment,
+    Candidate,
+    Deadline,
+    Evidence,
+    PriceLine,
+    Suggestion,
+    Veto,
+)
 from core.plugin.catalogue import Catalogue
 from core.plugin.estate_data import erase, export
 from core.plugin.fold import ask
@@ -146,6 +154,21 @@ async def test_dispatch_candidates_gives_points_with_a_reason(uow: UnitOfWork) -
     given = (Candidate(new_id(), 10, "在岗"),)
     found = await asked(uow, dispatch_candidates, ticket=TICKET, candidates=given)
     assert [each.points for each in found.of(Candidate)] == [3]
+
+
+async def test_ticket_proposing_says_what_speaks_for_which_value(
+    uow: UnitOfWork, estate: EstateWorld
+) -> None:
+    @hook()
+    def ticket_proposing(estate_id: int, content: str) -> Evidence | None:
+        if "又" not in content or estate_id != estate.id:
+            return None
+        return Evidence("KIND", Kind.COMPLAINT, 3, "不是第一次", "又")
+
+    asking = {"actor": estate.agent.actor, "estate_id": estate.id}
+    found = await asked(uow, ticket_proposing, content="又漏水了", **asking)
+    assert [(each.value, each.points) for each in found.of(Evidence)] == [(Kind.COMPLAINT, 3)]
+    assert (await asked(uow, ticket_proposing, content="漏水了", **asking)).answers == ()
 
 
 async def test_ticket_deadlines_are_proposed_by_rule(uow: UnitOfWork) -> None:

@@ -691,7 +691,8 @@ begin
         'set local app.group_id = %L; set local app.estates = %L; set local app.audience = %L;'
         'set local app.account = %L; set local app.persons = %L; set local app.houses = %L',
         group_id,
-        case estates when '*' then '*' else ',' || array_to_string(estates::bigint[], ',') || ',' end,
+        case estates
+            when '*' then '*' else ',' || array_to_string(estates::bigint[], ',') || ',' end,
         audience, account, persons, houses
     );
     if rights <> '' then
