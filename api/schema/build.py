@@ -26,6 +26,7 @@ from api.graph.compile import TYPE_KEY
 from api.graph.document import Documents
 from api.graph.fields import EVERYBODY, Exposure, InPython, SqlField
 from api.schema.extension import Extension
+from api.schema.scalars import SCALARS
 from core.actor import Audience
 
 
@@ -78,7 +79,7 @@ class ViewSchema(strawberry.Schema):
             query=query,
             mutation=mutation if mutation is not None and self._offers(mutation) else None,
             types=[*types, *(each for one in extensions for each in one.types)],
-            config=StrawberryConfig(auto_camel_case=True),
+            config=StrawberryConfig(auto_camel_case=True, scalar_map=SCALARS),
         )
         _wire(self._schema)
 

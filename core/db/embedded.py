@@ -22,7 +22,15 @@ from pathlib import Path
 import psycopg
 
 from core.db.embedded_home import Home, find_home
-from core.db.postmaster import ADMIN, FLEETING, SETTINGS, Postmaster, answering, free_port
+from core.db.postmaster import (
+    ADMIN,
+    FLEETING,
+    SETTINGS,
+    Postmaster,
+    answering,
+    free_port,
+    memory_settings,
+)
 from core.operating import OperatorCode, OperatorError
 
 START_SECONDS = 120.0  # recovery after a crash counts in
@@ -155,7 +163,7 @@ class Cluster:
     def _launch(self, home: Home) -> None:
         _check_major(home)
         run = _socket_folder(home)
-        settings = SETTINGS | ({} if self.durable else FLEETING)
+        settings = SETTINGS | memory_settings() | ({} if self.durable else FLEETING)
         log = self.folder / "log"
         if log.exists() and log.stat().st_size > LOG_BYTES:
             log.replace(log.with_name("log.1"))

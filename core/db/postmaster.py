@@ -14,8 +14,6 @@ ADMIN = "postgres"
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "max_connections": "100",
-    "shared_buffers": "256MB",
-    "effective_cache_size": "1GB",
     "work_mem": "16MB",
     "maintenance_work_mem": "128MB",
     "max_wal_size": "2GB",
@@ -27,6 +25,7 @@ SETTINGS = {
     "unix_socket_permissions": "0700",
 }
 FLEETING = {
+    "shared_buffers": "256MB",
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
@@ -34,6 +33,22 @@ FLEETING = {
     "max_wal_senders": "0",
 }
 """For clusters whose data nobody wants after a crash: tests."""
+
+CGROUP_LIMIT = Path("/sys/fs/cgroup/memory.max")
+LEAST_BUFFERS, MOST_BUFFERS = 128, 8192
+
+
+def memory_settings() -> dict[str, str]:
+    """A quarter of this machine's memory (of its container's, where that is less) for buffers.
+
+    PostgreSQL takes a page of it only when it is first needed, so a small database costs little.
+    """
+    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    if CGROUP_LIMIT.exists() and (limit := CGROUP_LIMIT.read_text("ascii").strip()).isdigit():
+        total = min(total, int(limit))
+    quarter = total // 4 // 1024**2
+    buffers = min(max(quarter, LEAST_BUFFERS), MOST_BUFFERS)
+    return {"shared_buffers": f"{buffers}MB", "effective_cache_size": f"{max(2 * quarter, 256)}MB"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,4 +98,12 @@ def free_port() -> int:
         return port
 
 
-__all__ = ["ADMIN", "FLEETING", "SETTINGS", "Postmaster", "answering", "free_port"]
+__all__ = [
+    "ADMIN",
+    "FLEETING",
+    "SETTINGS",
+    "Postmaster",
+    "answering",
+    "free_port",
+    "memory_settings",
+]

@@ -16,8 +16,12 @@ SAME: dict[str, str] = {
 """Other forms of the same character: traditional ones, and what input methods slip in."""
 
 
-DASH_OF_ONE = re.compile(r"(?<=\d)一(?=\d)")
-"""The numeral one typed for the dash: 3一2一1201."""
+REWRITTEN: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"(?<=\d)一(?=\d)"), "-"),  # 3一2一1201: the numeral one typed for the dash
+    (re.compile(r"(?<![\d.])(\d{1,3})\.(\d{1,2})\.(?=\d{3,4}(?![\d.]))"), r"\1-\2-"),  # 3.2.1201
+    (re.compile(r"\bNO[. ](?=\s?\d)"), "   "),  # No.3-2-1201
+)
+"""Ways of writing that are read as others; none changes the length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,10 @@ def fold(original: str) -> Folded:
         for each in same or unicodedata.normalize("NFKC", character).upper():
             made.append(SAME.get(each, each))
             origin.append(index)
-    return Folded(DASH_OF_ONE.sub("-", "".join(made)), original, tuple(origin))
+    text = "".join(made)
+    for pattern, instead in REWRITTEN:
+        text = pattern.sub(instead, text)
+    return Folded(text, original, tuple(origin))
 
 
 __all__ = ["Folded", "fold"]

@@ -18,7 +18,7 @@ FACTORS: Mapping[Doubt, float] = {
     Doubt.FLOOR_CONTRADICTS: 0.3,
     Doubt.NEIGHBOUR: 0.7,
     Doubt.UNKNOWN_PLACE: 0.7,
-    Doubt.SEVERAL_ADDRESSES: 0.9,
+    Doubt.LOOSELY_WRITTEN: 0.9,
 }
 """What a doubt leaves of a candidate's weight; the others show in the weight already."""
 
@@ -107,7 +107,7 @@ def _fit(home: Home, sought: Sought, place: Place) -> Fit | None:
     storey = None if floor is None else storey_of(floor.value, place.block)
     doubts = set()
     weight = reading.weight * place.weight
-    if weight < SURE:
+    if weight < SURE or sought.standing.cut:
         doubts.add(Doubt.LOOSELY_WRITTEN)
     if room is None:
         if storey != home.floor:

@@ -1,7 +1,7 @@
 """The rules by which kind, category and urgency are proposed: data, checked when it is read.
 
 A rule is a pattern with the points it gives and the reason people read. The shipped set is
-`rules/zh.toml`; a group's own is the same file with other words.
+in `rules/`; a group's own is the same with other words.
 """
 
 import re
@@ -15,7 +15,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from core.tickets.kinds import Kind, Urgency
 
-SHIPPED = Path(__file__).parent / "rules" / "zh.toml"
+RULES = Path(__file__).parent / "rules"
+SHIPPED = tuple(RULES / f"{part}.toml" for part in ("kinds", "urgencies", "categories"))
+"""The files that make the shipped set, one after another."""
 
 OPENING = 40
 """How many characters of a text's first line are its opening, where a title would stand."""
@@ -88,7 +90,7 @@ def parse(text: str) -> RuleSet:
 @cache
 def shipped() -> RuleSet:
     """The rule set that comes with the product."""
-    return parse(SHIPPED.read_text(encoding="utf-8"))
+    return parse("\n".join(part.read_text(encoding="utf-8") for part in SHIPPED))
 
 
 __all__ = ["OPENING", "Rule", "RuleSet", "RulesRefused", "parse", "shipped"]

@@ -22,6 +22,8 @@ from core.intake.wordlists import (
 )
 
 _STOP = re.compile(r"[。;；!！?？\n\x00]")
+_CUT_BEFORE = re.compile(r"(?:[\dA-Z.]|[\dA-Z]\s?[-/])$")
+_CUT_BEHIND = re.compile(r"[\dA-Z]|\s?[-/.]\s?[\dA-Z]")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+$")
 _CLAUSE = re.compile(r"[\s,，、(（\[【]+([\u4e00-\u9fff]{3,10})(?=$|[\s,，。、;；)）\]】!！?？])")
 _FILLED = "|".join(map(re.escape, sorted(FILLERS, key=len, reverse=True)))
@@ -48,6 +50,8 @@ class Standing:
 
     nearby: Nearby
     neighbour: bool
+    cut: bool
+    """Whether more of a number or letter stands right beside it than was read."""
     own: tuple[int, int] | None
     """Where the text names this estate right before, as a stretch of the folded text."""
 
@@ -60,7 +64,8 @@ def standing(text: str, expression: Expression, roads: tuple[Piece, ...], atlas:
         nearby = Nearby.ELSEWHERE
     before = text[max(0, start - 8) : start]
     neighbour = NEIGHBOURS.match(text, end) is not None or DENIED.search(before) is not None
-    return Standing(nearby, neighbour, own)
+    cut = _CUT_BEFORE.search(before) is not None or _CUT_BEHIND.match(text, end) is not None
+    return Standing(nearby, neighbour, cut, own)
 
 
 def _before(

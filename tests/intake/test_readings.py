@@ -50,6 +50,8 @@ def test_numbers_are_read_however_they_are_said_s_a4(written: str, value: str | 
         "楼号：3，单元号：2，房号：1201",
         "第3栋第2单元1201房",
         "03-02-1201",
+        "No.3-2-1201",
+        "3.2.1201",
         "3號樓2單元1201",
         "滨江花园3栋2单元1201",
         "滨江路188号3栋2单元1201",
@@ -77,6 +79,7 @@ def test_a_house_named_in_full_is_certain_however_it_is_written_s_a4(text: str) 
         ("3栋2单元1201，楼上1102也漏", Doubt.SEVERAL_ADDRESSES),
         ("龙湖滟澜山 3栋2单元1201", Doubt.UNKNOWN_PLACE),
         ("3 2 1201", Doubt.LOOSELY_WRITTEN),
+        ("3-2-1201-5", Doubt.LOOSELY_WRITTEN),
     ],
 )
 def test_what_leaves_a_doubt_is_offered_with_it_and_is_not_certain_s_a4(
@@ -100,6 +103,8 @@ def test_confidence_is_shared_between_the_houses_that_fit_s_a4() -> None:
     "text",
     [
         "13栋2单元1201",
+        "5-3-2-1201",
+        "3栋2单元1201A",
         "3栋3单元1201",
         "3栋2单元1301",
         "3栋2单元1203",
