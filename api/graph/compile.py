@@ -5,7 +5,7 @@ that gives its SQL. Whatever the depth, the result is a single expression over t
 on, so that no list can cause further statements.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,6 +33,7 @@ from api.graph.fields import (
     Derived,
     Id,
     InPython,
+    Join,
     Lookup,
     Many,
     Measure,
@@ -174,9 +175,17 @@ def entity_of_type(type_: GraphQLObjectType) -> Entity:
     return found
 
 
-def ordered(row: Row, entity: Entity, orders: Iterable[Order]) -> list[ColumnElement[Any]]:
-    """ORDER BY terms, made total by the row's id, so that the same rows come in one order."""
-    total = (*orders, Order(entity.id_column))
+def ordered(
+    row: Row, entity: Entity, orders: Sequence[Order], by: Join | None = None
+) -> list[ColumnElement[Any]]:
+    """ORDER BY terms, made total by the row's id, so that the same rows come in one order.
+
+    Where a unique constraint makes them total already, within the rows that refer `by` one column
+    to the same row, there is nothing to add: an index then gives the order without a sort.
+    """
+    fixed = {entity.wall_column, *([by] if isinstance(by, str) else [])}
+    unique = entity.is_unique(fixed | {order.column for order in orders})
+    total = orders if unique else (*orders, Order(entity.id_column))
     return [row.c[o.column].desc() if o.descending else row.c[o.column].asc() for o in total]
 
 
@@ -230,7 +239,7 @@ def _many(c: Compiler, selected: Selected, kind: Many, place: Place) -> ColumnEl
             walls.referring(kind.by, parent, parent_row, row),
             *([kind.where(row, c.binds)] if kind.where else []),
         )
-        .order_by(*ordered(row, child, kind.order))
+        .order_by(*ordered(row, child, kind.order, kind.by))
         .limit(first.bound(c.binds))
         .correlate(parent_row)
     )

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import strawberry
 from sqlalchemy import Column as TableColumn
-from sqlalchemy import Table, Uuid
+from sqlalchemy import Table, UniqueConstraint, Uuid
 from sqlalchemy.orm import DeclarativeBase
 
 from api.graph.fields import Id, sql_field
@@ -60,6 +60,13 @@ class Entity:
     def id_column(self) -> str:
         """The column that tells rows of one estate or group apart."""
         return "id" if "id" in self.table.c else "code"
+
+    def is_unique(self, columns: set[str]) -> bool:
+        """Whether rows that agree in all of `columns` are one row."""
+        return any(
+            isinstance(constraint, UniqueConstraint) and set(constraint.columns.keys()) <= columns
+            for constraint in self.table.constraints
+        )
 
     def column(self, name: str) -> TableColumn[Any]:
         return self.table.c[name]

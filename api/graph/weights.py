@@ -17,8 +17,8 @@ ROWS = 1
 PAGE = 7
 """A connection, beside its tables."""
 
-EXPRESSION = 5
-"""SQL over the row."""
+EXPRESSION = 10
+"""SQL over the row: as much as `allowedActions`, the longest of the core's own."""
 
 HEAVIEST = 1000
 

@@ -4,7 +4,8 @@ A table has a *wall* (whose rows it holds) and may have a *narrowing* (which of 
 sees). Both are comparisons of the row's own columns with settings, without sub-selects or other
 tables. The estate wall looks the estate up in a text (`,7,8,`, or `*` for all of the group), which
 no index serves: every statement names its estate itself, and a wall that could be an index
-condition as well would be counted twice by the planner (decision 003). Nothing set means nothing seen.
+condition as well would be counted twice by the planner (decision 003). Nothing set means nothing
+seen.
 """
 
 from collections.abc import Iterator

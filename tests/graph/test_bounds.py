@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from api.graph.refusals import BadRequest
-from core.db.scope import Scope
+from core.db.scope import ENTER, Scope
 from core.db.unit_of_work import unit_of_work
 from core.errors import Code, GuanjiaError
 from core.tickets.models import Ticket
@@ -41,7 +41,9 @@ ALLOWED = {
     "page info over and over": (
         f"{{ tickets(first: 3) {{ {many(300, 'pageInfo { startCursor endCursor }')} }} }}"
     ),
-    "a table over and over": f"{{ tickets(first: 3) {{ nodes {{ {many(90, 'house { id }')} }} }} }}",
+    "a table over and over": (
+        f"{{ tickets(first: 3) {{ nodes {{ {many(90, 'house { id }')} }} }} }}"
+    ),
 }
 
 
@@ -79,7 +81,7 @@ async def test_a_document_that_asks_too_much_never_reaches_the_database(
     with counted() as sent:
         told = (await callers["director"].http.send(query)).json()
     assert [error["extensions"]["code"] for error in told["errors"]] == [code]
-    assert sent.all == []
+    assert ENTER not in sent.all
 
 
 @pytest.mark.parametrize(
@@ -110,7 +112,7 @@ async def test_a_filter_may_be_nested_and_not_without_end(callers: Callers, leve
             assert told["data"]["tickets"]["totalCount"] >= 0
         else:
             codes = {error["extensions"]["code"] for error in told["errors"]}
-            assert codes <= {"INVALID", "BAD_VARIABLES", "TOO_DEEP"}
+            assert codes <= {"INVALID", "BAD_VARIABLES", "TOO_DEEP", "SYNTAX_ERROR"}
 
 
 async def test_a_long_list_of_values_is_one_parameter(callers: Callers) -> None:
@@ -123,7 +125,7 @@ async def test_a_long_list_of_values_is_one_parameter(callers: Callers) -> None:
     ("query", "variables", "field"),
     [
         (
-            "query($d: Direction) { tickets(orderBy: {field: NUMBER, direction: $d}) { totalCount } }",
+            "query($d: Direction) { staff(orderBy: {field: NAME, direction: $d}) { totalCount } }",
             {"d": None},
             "orderBy",
         ),
@@ -184,6 +186,8 @@ async def test_variables_reach_the_executor_as_they_came(callers: Callers) -> No
     assert told["tickets"] == (await callers["director"].ask(alone, variables))["tickets"]
 
 
+TICKETS = "tickets(first: 200) { nodes { events(first: 200) { id } } }"
+
 REPORT = """mutation($input: TicketReportInput!) {
     ticketReport(input: $input) { ticket { %s } userErrors { code } }
 }"""
@@ -193,8 +197,7 @@ REPORT = """mutation($input: TicketReportInput!) {
     ("selection", "code"),
     [
         (
-            "house { tickets(first: 200) { nodes { house { tickets(first: 200) { nodes"
-            " { events(first: 200) { id } } } } } } }",
+            f"house {{ tickets(first: 200) {{ nodes {{ house {{ {TICKETS} }} }} }} }}",
             "TOO_COSTLY",
         ),
         ("house { tickets(first: 500) { totalCount } }", "INVALID"),

@@ -38,7 +38,7 @@ def pool(rich: Rich) -> Pool:
 
 
 @settings(
-    max_examples=120,
+    max_examples=200,
     deadline=None,
     derandomize=True,
     database=None,

@@ -106,6 +106,8 @@ class Rich:
                 **self._perhaps(assignee_id=estate.technician.id),
                 "partner_id": self.partner.account_id if handed else None,
             }
+        if model is Category:
+            return self._perhaps(code=f"门:窗:{new_id().hex[-6:]}")
         return {}
 
     def _perhaps(self, **value: Any) -> dict[str, Any]:
