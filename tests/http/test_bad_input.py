@@ -31,6 +31,10 @@ def code_of(told: httpx.Response) -> str:
     return code
 
 
+TOO_MANY_ROWS = """{ tickets(first: 200) { nodes { house { tickets(first: 200) { nodes {
+    events(first: 200) { id }
+} } } } } }"""
+
 DOCUMENTS: dict[str, tuple[str, str]] = {
     "wrong argument type": ('{ tickets(first: "x") { totalCount } }', "INVALID_DOCUMENT"),
     "unknown field": ("{ tickets { secrets } }", "INVALID_DOCUMENT"),
@@ -63,8 +67,7 @@ DOCUMENTS: dict[str, tuple[str, str]] = {
     ),
     "unknown directives": ("{ me " + "@a " * 2_000 + "{ name } }", "INVALID_DOCUMENT"),
     "too many rows": (
-        "{ tickets(first: 200) { nodes { house { tickets(first: 200) { nodes {"
-        + " events(first: 200) { id } } } } } } }",
+        TOO_MANY_ROWS,
         "TOO_COSTLY",
     ),
     "a page too large": ("{ tickets(first: 201) { totalCount } }", "INVALID"),
