@@ -48,3 +48,6 @@ def at(moment: datetime) -> Iterator[Hands]:
         yield hands
     finally:
         _clock.moment = before
+
+
+__all__ = ["Hands", "at", "now"]

@@ -38,3 +38,6 @@ def _assemble(tick: int) -> UUID:
     value |= 0x7 << 76 | fraction << 64
     value |= 0b10 << 62 | secrets.randbits(62)
     return UUID(int=value)
+
+
+__all__ = ["id_at", "new_id"]

@@ -28,6 +28,9 @@ from api.graph.selection import Selections
 
 MOST_TOKENS = 6000
 MOST_ERRORS = 20
+LONGEST_KEPT = 32_768
+"""Characters of a document that is remembered; longer ones are looked at anew each time, so that
+comments and long texts cannot fill the memory."""
 
 
 @dataclass(slots=True)
@@ -133,6 +136,8 @@ class Documents:
             if isinstance(each, FragmentDefinitionNode)
         }
         made = Operation(self._schema, document, definition, fragments)
+        if len(text) > LONGEST_KEPT:
+            return made
         self._kept[key] = made
         if len(self._kept) > self._largest:
             self._kept.popitem(last=False)

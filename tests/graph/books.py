@@ -81,6 +81,7 @@ class Book:
             page = await self.page(first=size, after=after)
             info = page["pageInfo"]
             check(page, size, more=info["hasNextPage"])
+            assert page["edges"] or after is None, "the page before said that there was more"
             assert info["hasPreviousPage"] is (after is not None)
             ids += ids_of(page)
             if not info["hasNextPage"]:
@@ -99,6 +100,7 @@ class Book:
             page = await self.page(last=size, before=before)
             info = page["pageInfo"]
             check(page, size, more=info["hasPreviousPage"])
+            assert page["edges"] or before is None, "the page before said that there was more"
             assert info["hasNextPage"] is (before is not None)
             ids = ids_of(page) + ids
             if not info["hasPreviousPage"]:

@@ -246,3 +246,11 @@ async def test_requests_of_one_shape_share_a_plan(callers: Callers) -> None:
     assert plan({"state": {"eq": "REPORTED"}, "kind": None}) is closed
     assert plan({"state": {"ne": "CLOSED"}}) is not closed
     assert plan(None) is plan({}) or plan(None) is not closed
+
+
+async def test_a_document_is_remembered_unless_it_is_very_long(callers: Callers) -> None:
+    reader = callers["director"]
+    for padding, kept in (("", True), ("# " + "x" * 40_000, False)):
+        query = f"query Remembered {{ me {{ name }} }} {padding}"
+        assert (await reader.ask(query))["me"]
+        assert (reader.operation(query) is reader.operation(query)) is kept

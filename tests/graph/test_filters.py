@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from graphql import GraphQLInputObjectType, GraphQLObjectType, get_named_type
+from graphql import GraphQLInputObjectType, get_named_type
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Date, DateTime, Uuid
@@ -20,7 +20,7 @@ from tests.graph.callers import Callers, Reader
 from tests.graph.operations import Writer
 from tests.graph.rows import Row
 from tests.graph.schemas import Place, connections, node_type
-from tests.graph.values import Pool, global_id
+from tests.graph.values import Pool, global_id, plain
 from tests.graph.world import Rich
 
 COMPARED: Mapping[str, Callable[[Any, Any], bool]] = {
@@ -132,17 +132,9 @@ async def test_a_filter_finds_what_the_same_conditions_find_in_python(
     reader = callers["director"]
     place = data.draw(st.sampled_from(filtered(reader)))
     entity = entity_of_type(node_type(place.type))
-    owner = reader.schema.get_type("Query")
-    assert isinstance(owner, GraphQLObjectType)
-    given_type = get_named_type(owner.fields[place.name].args["filter"].type)
-    assert isinstance(given_type, GraphQLInputObjectType)
+    given_type = filter_of(reader, place)
     conditions = Writer(data.draw, reader.schema, pool).object(given_type, None, 0)
-    rows = [
-        row
-        for row in rich.rows.known[entity.table]
-        if row.get("group_id", row["id"] if entity.name == "Group" else None)
-        == reader.actor.group_id
-    ]
+    rows = rows_of_group(reader, rich, entity)
     try:
         wanted = {global_id(entity, row) for row in rows if holds(entity, row, conditions)}
     except NoSuchId:
@@ -151,6 +143,59 @@ async def test_a_filter_finds_what_the_same_conditions_find_in_python(
         assert refused.value.code is Code.INVALID
         return
     assert await found(reader, place, given_type, conditions) == wanted, conditions
+
+
+async def test_every_condition_on_every_column_is_met_by_the_same_rows_as_in_python(
+    callers: Callers, rich: Rich
+) -> None:
+    reader = callers["director"]
+    tried = nulls = 0
+    for place in filtered(reader):
+        entity, given_type = entity_of_type(node_type(place.type)), filter_of(reader, place)
+        rows = rows_of_group(reader, rich, entity)
+        for name, column in filterable(entity).items():
+            values = [row[column.column.name] for row in rows]
+            known = [value for value in values if value is not None]
+            nulls += len(known) < len(values)
+            wanted = written(entity, column, known[len(known) // 2]) if known else None
+            match = get_named_type(given_type.fields[name].type)
+            assert isinstance(match, GraphQLInputObjectType)
+            for each in match.fields:
+                given = {"isNull": True, "in": [wanted]}.get(each, wanted)
+                if given in (None, [None]):
+                    continue
+                conditions = {name: {each: given}}
+                met = {global_id(entity, row) for row in rows if holds(entity, row, conditions)}
+                assert await found(reader, place, given_type, conditions) == met, conditions
+                tried += 1
+    assert tried > 100
+    assert nulls > 10
+
+
+def written(entity: Entity, found: Filterable, value: Any) -> Any:
+    """A column's value as a filter takes it."""
+    if not found.by_global_id:
+        return plain(value)
+    if isinstance(found.column.type, Uuid):
+        return f"Anything:1:{value}"
+    name = found.column.name
+    kind = entity.name if name == "id" else name.removesuffix("_id").capitalize()
+    return f"{kind}:{value}"
+
+
+def rows_of_group(reader: Reader, rich: Rich, entity: Entity) -> list[Row]:
+    """The rows of the caller's group."""
+    key = "id" if entity.name == "Group" else "group_id"
+    return [row for row in rich.rows.known[entity.table] if row[key] == reader.actor.group_id]
+
+
+def filter_of(reader: Reader, place: Place) -> GraphQLInputObjectType:
+    """The filter that a list takes."""
+    root = reader.schema.query_type
+    assert root is not None
+    found = get_named_type(root.fields[place.name].args["filter"].type)
+    assert isinstance(found, GraphQLInputObjectType)
+    return found
 
 
 async def found(
