@@ -14,6 +14,8 @@ from tests.database import TestServer
 
 TINY = Size("tiny", estates=3, homes=20, tickets=1_400)
 SECONDS = 0.2
+PATIENCE = 5.0
+"""Seconds for a first answer of a cold server on a busy machine."""
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +59,7 @@ def test_pgbench_runs_the_statement_both_ways(place: Place) -> None:
 
 def test_every_report_of_the_load_becomes_a_ticket(place: Place, ours: list[int]) -> None:
     requests = report.requests(place)
-    measured = load(ours, requests, report.EXPECTED, SECONDS)
+    measured = load(ours, requests, report.EXPECTED, PATIENCE)
     assert measured.times
 
 
