@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping, delete, select
 
 from api.demo.actors import actors_of
 from core import clock
@@ -14,6 +14,7 @@ from core.actor import Actor, Audience
 from core.db.engine import Database
 from core.db.scope import Scope
 from core.db.unit_of_work import UnitOfWork, unit_of_work
+from core.dispatch.models import DispatchSetting
 from core.surveys.models import SCORES, Survey, SurveyState
 from core.surveys.submit import Submit, SurveyRef, submit
 from core.tickets.accept import Accept, accept
@@ -154,6 +155,8 @@ async def relive(database: Database, ticket: RowMapping, events: Sequence[RowMap
     """A new ticket with the same life, each step in a transaction of its own, at its own time."""
     estate = ticket["estate_id"]
     async with unit_of_work(database, Scope.system(ticket["group_id"], estate)) as uow:
+        # Told without a ranking, so lived again without one: whom it would prefer depends on the hour.
+        await uow.execute(delete(DispatchSetting).where(DispatchSetting.estate_id == estate))
         actors = await actors_of(uow, estate)
         used = select(TicketMaterial.name, TicketMaterial.quantity, TicketMaterial.unit,
                       TicketMaterial.cost, TicketMaterial.id).where(
