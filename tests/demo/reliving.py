@@ -155,7 +155,7 @@ async def relive(database: Database, ticket: RowMapping, events: Sequence[RowMap
     """A new ticket with the same life, each step in a transaction of its own, at its own time."""
     estate = ticket["estate_id"]
     async with unit_of_work(database, Scope.system(ticket["group_id"], estate)) as uow:
-        # Told without a ranking, so lived again without one: whom it would prefer depends on the hour.
+        # Told without a ranking, so lived again without one: that depends on the hour.
         await uow.execute(delete(DispatchSetting).where(DispatchSetting.estate_id == estate))
         actors = await actors_of(uow, estate)
         used = select(TicketMaterial.name, TicketMaterial.quantity, TicketMaterial.unit,
