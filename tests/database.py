@@ -16,15 +16,14 @@ from pathlib import Path
 
 from psycopg import sql
 
+from api.cli.installation import lineages
 from core.db.bootstrap import prepare
 from core.db.embedded import running
-from core.db.lineage import CORE, Lineage
 from core.db.migrate import upgrade
 from core.db.urls import connect, with_database
 
 SECRET = "the tests' own secret key, of which nothing else is signed"
 SERVER_VARIABLE = "GUANJIA_TEST_DATABASE_URL"
-LINEAGES: tuple[Lineage, ...] = (CORE,)
 
 _numbers = itertools.count(1)
 
@@ -105,7 +104,7 @@ def _templated(admin_url: str) -> Iterator[TestServer]:
     server = TestServer(admin_url, f"guanjia_test_{os.getpid()}_template")
     database = server.empty(server.template)
     try:
-        upgrade(database.owner_url, LINEAGES)
+        upgrade(database.owner_url, lineages())
         yield server
     finally:
         server.drop(server.template)

@@ -38,7 +38,7 @@ def pool(rich: Rich) -> Pool:
 
 
 @settings(
-    max_examples=150,
+    max_examples=100,
     deadline=None,
     derandomize=True,
     database=None,
