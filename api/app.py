@@ -17,6 +17,7 @@ from api.sdl import SchemaText
 from core import messages
 from core.config import Settings, get_settings
 from core.db.engine import Database
+from core.notify import templates
 from core.plugin.catalogue import Catalogue
 from tenants.access import Access
 
@@ -33,6 +34,7 @@ def create_app(
     """
     catalogue = Catalogue.discover() if catalogue is None else catalogue
     messages.learn(catalogue.texts)
+    templates.learn(catalogue.templates)
     settings = settings or get_settings()
     database = database or Database(settings.database_url or "", size=settings.pool_max)
     access = Access(database, settings)

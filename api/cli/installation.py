@@ -10,6 +10,7 @@ from core.db.lineage import CORE, Lineage
 from core.db.unit_of_work import UnitOfWork
 from core.dispatch.jobs import jobs as dispatching
 from core.jobs.handlers import Handlers, Jobs
+from core.notify import templates
 from core.plugin.catalogue import Catalogue
 from core.plugin.plan import Plan
 from core.tickets.due import JOBS as TICKETS
@@ -41,6 +42,7 @@ def extensions() -> "Sequence[Extension]":
 def handlers(database: Database) -> Handlers:
     """What the workers do: the core's areas always, a plugin's where its contract is in force."""
     gate = ContractGate(database, catalogue())
+    templates.learn(catalogue().templates)
     areas = (*AREAS, dispatching(gate.plan))
     return Handlers.compose(areas, catalogue().jobs, gate=gate)
 

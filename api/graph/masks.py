@@ -22,6 +22,7 @@ MASKS: Mapping[str, Callable[[ColumnElement[Any]], ColumnElement[Any]]] = {
         .concat(func.right(value, 4, type_=Text()))
     ),
     "address": lambda value: func.left(value, 2, type_=Text()).concat(_text("****")),
+    "email": lambda value: func.left(value, 1, type_=Text()).concat(_text("***")),
 }
 """How each kind of personal data looks to those who may not see it: 王**, 138****5678."""
 

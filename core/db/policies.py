@@ -65,6 +65,8 @@ NARROWINGS = {
     "staff": _INSIDE,
     "system": _SYSTEM,
     "account": f"{_SYSTEM} or id = {ACCOUNT}",
+    "own_account": f"{_SYSTEM} or account_id = {ACCOUNT}",
+    "message": f"{_SYSTEM} or account_id = {ACCOUNT} or ({_INSIDE} and ticket_id is not null)",
     "house": f"{_INSIDE} or id = any({HOUSES})",
     "resident": f"{_INSIDE} or id = any({PERSONS})",
     "residency": f"{_INSIDE} or resident_id = any({PERSONS})",

@@ -15,6 +15,7 @@ import pluggy
 
 from core.db.lineage import Lineage
 from core.jobs.handlers import Jobs
+from core.notify.templates import Template, read
 from core.operating import OperatorCode, OperatorError
 from core.plugin import hooks
 from core.plugin.check import in_order, problems_of, problems_of_implementations
@@ -111,6 +112,19 @@ class Catalogue:
         for manifest in self.manifests.values():
             found |= self._load(manifest, manifest.texts) or {}
         return found
+
+    @cached_property
+    def templates(self) -> tuple[Template, ...]:
+        """What they tell people, in words; for `core.notify.templates.learn`."""
+        found: list[Template] = []
+        for manifest in self.manifests.values():
+            if manifest.templates is None:
+                continue
+            try:
+                found += read(manifest.folder / manifest.templates)
+            except ValueError as error:
+                raise CatalogueError([f"{manifest.id}: {error}"]) from error
+        return tuple(found)
 
     def effective(self, plugins: Iterable[str]) -> frozenset[str]:
         """Of the plugins a contract names, those installed whose requirements it names as well."""

@@ -51,7 +51,8 @@ class Manifest:
     `title` is Chinese. `core` and the values of `requires` are version specifiers (`>=0.1,<1`).
     Parts are `module:name` within `package`, or None: `models` a declarative base (`PluginBase`),
     `hooks` a module alone, `jobs` a `core.jobs.handlers.Jobs`, `graphql` what the API's `extend`
-    makes, `texts` the messages of its codes (zh-CN, en). `migrations` is a folder of the package.
+    makes, `texts` the messages of its codes (zh-CN, en). `migrations` and `templates` (what people
+    are told, see `core.notify.templates`) are folders of the package.
 
     Raises ValueError where something is written wrongly.
     """
@@ -71,6 +72,7 @@ class Manifest:
     graphql: str | None = None
     texts: str | None = None
     migrations: str | None = None
+    templates: str | None = None
 
     def __post_init__(self) -> None:
         if not _ID.fullmatch(self.id):
@@ -100,11 +102,15 @@ class Manifest:
         """Its line of migrations; None where it has no tables."""
         if self.migrations is None:
             return None
+        return Lineage(self.id, self.schema, self.folder / self.migrations)
+
+    @property
+    def folder(self) -> Path:
+        """Where its package lies. Raises ValueError where there is none."""
         found = importlib.util.find_spec(self.package)
         if found is None or not found.submodule_search_locations:
             raise ValueError(f"plugin {self.id}: there is no package {self.package}")
-        folder = Path(next(iter(found.submodule_search_locations)))
-        return Lineage(self.id, self.schema, folder / self.migrations)
+        return Path(next(iter(found.submodule_search_locations)))
 
     def load(self, part: str | None) -> Any:
         """A part, imported now; None for None. Raises whatever its import raises."""

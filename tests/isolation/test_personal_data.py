@@ -25,6 +25,7 @@ MASKED = {
     "name": lambda value: value[:1] + "**",
     "phone": lambda value: value[:3] + "****" + value[-4:],
     "address": lambda value: value[:2] + "****",
+    "email": lambda value: value[:1] + "***",
 }
 """How each kind of personal data looks masked."""
 

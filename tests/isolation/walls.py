@@ -50,6 +50,17 @@ def ticket_event(row: Row, scope: Scope) -> bool:
     return inside(row, scope) or (requester(row, scope) and bool(row["public"]))
 
 
+def own_account(row: Row, scope: Scope) -> bool:
+    return system(row, scope) or (
+        row["account_id"] is not None and row["account_id"] == scope.account_id
+    )
+
+
+def message(row: Row, scope: Scope) -> bool:
+    of_work = inside(row, scope) and row["ticket_id"] is not None
+    return own_account(row, scope) or of_work
+
+
 def is_person(column: str) -> Rule:
     return lambda row, scope: inside(row, scope) or row[column] in scope.persons
 
@@ -59,6 +70,7 @@ RULES: Mapping[str, Rule] = {
     "core.building": anybody,
     "core.calendar_day": anybody,
     "core.category": anybody,
+    "core.channel_secret": system,
     "core.clock": requester,
     "core.cron_slot": system,
     "core.cron_start": system,
@@ -73,6 +85,11 @@ RULES: Mapping[str, Rule] = {
     "core.group_entry": system,
     "core.house": lambda row, scope: inside(row, scope) or row["id"] in scope.houses,
     "core.idempotency": anybody,
+    "core.message": message,
+    "core.message_attempt": inside,
+    "core.notification_channel": inside,
+    "core.notification_preference": own_account,
+    "core.notification_template": inside,
     "core.outbox_event": system,
     "core.personal_access": inside,
     "core.region": anybody,

@@ -1,0 +1,1 @@
+"""Telling people: messages, their templates, and the channels that carry them."""

@@ -1,0 +1,1 @@
+"""The channels that are shipped, one a module; they enter by the hook that plugins' enter by."""
