@@ -15,10 +15,10 @@ from api.errands import read_after_errands
 from api.errors import as_error, as_errors
 from api.graph.document import Operation
 from api.graph.refusals import BadRequest
-from api.graph.run import StaleRights, finish_in_python, priced, read
+from api.graph.run import finish_in_python, priced, read
 from api.ranking import with_points
 from core.actor import Actor
-from core.db.scope import Scope
+from core.db.scope import Scope, StaleRights
 from core.errors import Code, GuanjiaError
 
 TRIES = 3  # a second change may follow the first; a third in a row is a fault

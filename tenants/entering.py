@@ -7,22 +7,14 @@ afresh and enters once more: as somebody with the rights of now, or not at all.
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from sqlalchemy.exc import DBAPIError
-
 from core.actor import Actor, Audience
-from core.db.scope import STALE_RIGHTS, Scope
+from core.db.scope import Scope, StaleRights
 from core.db.unit_of_work import UnitOfWork, unit_of_work
 from core.errors import Code, GuanjiaError
 from tenants.access import Access
 from tenants.directory import enter_group
 
 TRIES = 3  # a second change may follow the first; a third in a row is a fault
-
-
-def is_stale(error: BaseException) -> bool:
-    """Whether an error says that the rights it was sent under are no longer in force (GJ001)."""
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    return getattr(cause, "sqlstate", None) == STALE_RIGHTS
 
 
 @asynccontextmanager
@@ -66,11 +58,9 @@ async def _enter(
         opening = unit_of_work(access.database, scope_of(actor))
         try:
             return actor, await stack.enter_async_context(opening)
-        except DBAPIError as error:
-            if not is_stale(error):
-                raise
-        actor = await access.refresh(actor)
+        except StaleRights:
+            actor = await access.refresh(actor)
     raise GuanjiaError(Code.UNAVAILABLE)
 
 
-__all__ = ["administering", "entered", "is_stale"]
+__all__ = ["administering", "entered"]

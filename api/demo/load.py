@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 
-from psycopg import AsyncConnection, sql
+from psycopg import sql
 from rich.progress import Progress
 from sqlalchemy import select, text
 
@@ -102,9 +102,7 @@ async def _everything(uow: UnitOfWork, bar: Progress) -> None:
         for title in ("Making the demo group's tickets", "Loading them", "Checking them")
     )
     keys = await open_everything(uow)
-    raw = await uow.connection.get_raw_connection()
-    assert isinstance(raw.driver_connection, AsyncConnection)
-    copying = Copying(raw.driver_connection)
+    copying = Copying(await uow.driver())
     making = Making(keys, SEED, uow.now, hash_now(PASSWORD))
     async for share, accounts, rows in _one_ahead(making, partial(bar.advance, made)):
         await copying.load(accounts)

@@ -125,9 +125,7 @@ async def _answer(
     operation: Operation = context.operation
     plan = operation.payload_plan(str(raw.path.key), type_, raw.field_nodes, values)
     priced(plan, values)
-    driver = (await uow.connection.get_raw_connection()).driver_connection
-    assert driver is not None
-    data: Mapping[str, Any] = orjson.loads(await read_within(driver, plan, values))
+    data: Mapping[str, Any] = orjson.loads(await read_within(uow, plan, values))
     return data
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 from graphql import ExecutionResult, GraphQLError, execute
-from psycopg import AsyncConnection, AsyncRawCursor, errors
+from psycopg import AsyncRawCursor, errors
 from psycopg.rows import tuple_row
 
 from api.graph.binds import Values
@@ -13,18 +13,15 @@ from api.graph.document import Operation
 from api.graph.plan import Plan
 from api.graph.refusals import BadRequest
 from core.db.engine import Database
-from core.db.scope import ENTER, STALE_RIGHTS, Scope
-from core.db.together import wire
+from core.db.scope import Scope
+from core.db.together import entering, wire
+from core.db.unit_of_work import UnitOfWork
 
 MOST_ROWS = 50_000
 """The largest cost of an operation: rows it may read, summed over all its lists."""
 
 TOO_COMPLEX = "54"
 """SQLSTATE class of statements beyond what PostgreSQL takes, such as its number of columns."""
-
-
-class StaleRights(Exception):
-    """The caller's rights have changed since they were read: read them again and retry."""
 
 
 def priced(plan: Plan, values: Values) -> int:
@@ -44,17 +41,12 @@ async def read(database: Database, scope: Scope, plan: Plan, values: Values) -> 
     if plan.sql is None:
         return b"{}"
     parameters = [wire(value) for value in plan.parameters(values)]
-    entering = [wire(value) for value in scope.parameters]
     async with database.reads.connection() as connection:
         try:
             # Up to one Sync, which by the protocol is one transaction. Were it ever two, the
             # statement would be unscoped and find nothing.
-            _, rows = await connection.together(
-                [(ENTER.encode(), entering), (plan.sql.encode(), parameters)]
-            )
+            _, rows = await connection.together([entering(scope), (plan.sql.encode(), parameters)])
         except errors.DatabaseError as error:
-            if error.sqlstate == STALE_RIGHTS:
-                raise StaleRights from None
             if (error.sqlstate or "").startswith(TOO_COMPLEX):
                 raise BadRequest([GraphQLError("This asks for too much.")], "TOO_COSTLY") from None
             raise
@@ -63,11 +55,11 @@ async def read(database: Database, scope: Scope, plan: Plan, values: Values) -> 
     return answer
 
 
-async def read_within(connection: AsyncConnection[Any], plan: Plan, values: Values) -> bytes:
+async def read_within(uow: UnitOfWork, plan: Plan, values: Values) -> bytes:
     """The plan's answer inside a transaction that is already open and scoped."""
     if plan.sql is None:
         return b"{}"
-    cursor = AsyncRawCursor(connection, row_factory=tuple_row)
+    cursor = AsyncRawCursor(await uow.driver(), row_factory=tuple_row)
     await cursor.execute(plan.sql, plan.parameters(values))
     row = await cursor.fetchone()
     assert row is not None
@@ -97,7 +89,6 @@ Reader = Callable[[Plan, Values], Awaitable[bytes]]
 __all__ = [
     "MOST_ROWS",
     "Reader",
-    "StaleRights",
     "finish_in_python",
     "priced",
     "read",

@@ -2,11 +2,13 @@
 
 Both connect as the application's role with the session's zone fixed to UTC (PostgreSQL writes
 timestamps into JSON in the session's zone). Reads use psycopg's own pool because they send scope,
-statement and commit in one pipeline, which SQLAlchemy does not offer.
+statement and commit in one pipeline, which SQLAlchemy does not offer. For the same reason the
+engine begins no transaction by itself: a unit of work sends its `begin` together with its scope.
 """
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import orjson
 from psycopg_pool import AsyncConnectionPool
@@ -14,7 +16,7 @@ from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from core.db.least_privilege import verify_async
-from core.db.together import ReadConnection
+from core.db.together import BatchConnection
 
 SESSION_OPTIONS = "-c timezone=UTC -c idle_in_transaction_session_timeout=60000"
 
@@ -25,25 +27,32 @@ class Database:
     def __init__(self, url: str, *, size: int = 10, name: str = "guanjia") -> None:
         """`url` is the application role's; `size` bounds each of the two pools."""
         plain = make_url(url).set(drivername="postgresql")
-        options = {"options": SESSION_OPTIONS, "application_name": name}
+        options: dict[str, Any] = {
+            "options": SESSION_OPTIONS,
+            "application_name": name,
+            "autocommit": True,
+            "prepare_threshold": 0,
+        }
         self.url = url
+        address = plain.render_as_string(hide_password=False)
         self.engine: AsyncEngine = create_async_engine(
-            plain.set(drivername="postgresql+psycopg"),
+            "postgresql+psycopg://",
+            async_creator=lambda: BatchConnection.connect(address, **options),
+            isolation_level="AUTOCOMMIT",
             pool_size=size,
             max_overflow=0,
             pool_timeout=30,
-            connect_args={**options, "prepare_threshold": 0},
             json_serializer=lambda value: orjson.dumps(value).decode(),
             json_deserializer=orjson.loads,
         )
-        self.reads: AsyncConnectionPool[ReadConnection] = AsyncConnectionPool(
-            plain.render_as_string(hide_password=False),
+        self.reads: AsyncConnectionPool[BatchConnection] = AsyncConnectionPool(
+            address,
             min_size=1,
             max_size=size,
-            connection_class=ReadConnection,
+            connection_class=BatchConnection,
             open=False,
             timeout=30,
-            kwargs={**options, "autocommit": True, "prepare_threshold": 0},
+            kwargs=options,
         )
 
     async def open(self) -> None:

@@ -12,7 +12,11 @@ ENTER = "select core.set_scope($1, $2, $3, $4, $5, $6, $7)"
 WHOLE_GROUP = "*"
 
 STALE_RIGHTS = "GJ001"
-"""SQLSTATE of a scope whose rights have changed since they were read: read them again."""
+"""SQLSTATE of a scope whose rights have changed since they were read."""
+
+
+class StaleRights(Exception):
+    """The caller's rights have changed since they were read: read them again and retry."""
 
 
 @dataclass(frozen=True)
@@ -72,4 +76,4 @@ def _array(values: tuple[int, ...] | tuple[UUID, ...]) -> str:
     return "{" + ",".join(map(str, values)) + "}"
 
 
-__all__ = ["ENTER", "STALE_RIGHTS", "Scope"]
+__all__ = ["ENTER", "STALE_RIGHTS", "Scope", "StaleRights"]

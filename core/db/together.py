@@ -1,4 +1,5 @@
-"""Several statements in one write, their results in one read: what compiled reads are sent by.
+"""Several statements in one write, their results in one read: compiled reads, and how a unit of
+work begins.
 
 psycopg's own pipeline sends each statement by itself (a system call, a turn of the event loop and
 some fifty microseconds each). Here all are handed to libpq first and leave together; psycopg's pool
@@ -7,7 +8,7 @@ keeps the connections, and nothing else about them changes.
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -16,6 +17,8 @@ from psycopg import AsyncConnection, OperationalError, errors
 from psycopg.pq import ExecStatus
 from psycopg.pq.abc import PGconn, PGresult
 
+from core.db.scope import ENTER, STALE_RIGHTS, Scope, StaleRights
+
 Statement: TypeAlias = tuple[bytes, Sequence[bytes | None]]
 """SQL with `$1`-style parameters, and their values in PostgreSQL's text form."""
 
@@ -23,7 +26,14 @@ MOST_PREPARED = 200
 """Statements kept prepared on one connection."""
 
 
-class ReadConnection(AsyncConnection[Any]):
+_Send = Callable[[PGconn, Statement], None]
+
+
+def _send(pg: PGconn, statement: Statement) -> None:
+    pg.send_query_params(*statement)
+
+
+class BatchConnection(AsyncConnection[Any]):
     """A connection that can send several prepared statements at once."""
 
     _statements: OrderedDict[bytes, bytes]
@@ -37,15 +47,25 @@ class ReadConnection(AsyncConnection[Any]):
     async def together(self, statements: Sequence[Statement]) -> list[PGresult]:
         """The results of the statements, each prepared on first use, in one round trip.
 
-        Raises the first failure as psycopg's error for its SQLSTATE; what follows a failed
-        statement is not run. A caller that is cancelled meanwhile loses the connection, which the
-        pool replaces.
+        Raises the first failure, as `StaleRights` or as psycopg's error for its SQLSTATE; what
+        follows a failed statement is not run. A caller that is cancelled meanwhile loses the
+        connection, which the pool replaces.
         """
+        return await self._exchange(statements, self._send_prepared)
+
+    async def once(self, statements: Sequence[Statement]) -> list[PGresult]:
+        """The same without preparing: on a connection that SQLAlchemy uses as well.
+
+        psycopg deallocates every prepared statement of a connection when it rolls back.
+        """
+        return await self._exchange(statements, _send)
+
+    async def _exchange(self, statements: Sequence[Statement], send: _Send) -> list[PGresult]:
         pg = self.pgconn
         pg.enter_pipeline_mode()
         try:
-            for sql, parameters in statements:
-                pg.send_query_prepared(self._name(pg, sql), parameters)
+            for statement in statements:
+                send(pg, statement)
             pg.pipeline_sync()
             results = await _Exchange(pg).results()
             pg.exit_pipeline_mode()
@@ -55,8 +75,15 @@ class ReadConnection(AsyncConnection[Any]):
         for result in results:
             if result.status == ExecStatus.FATAL_ERROR:
                 self._statements.clear()  # what was to be prepared after the failure was not
-                raise errors.error_from_result(result, encoding="utf-8")
+                error = errors.error_from_result(result, encoding="utf-8")
+                if error.sqlstate == STALE_RIGHTS:
+                    raise StaleRights from error
+                raise error
         return [each for each in results if each.status == ExecStatus.TUPLES_OK]
+
+    def _send_prepared(self, pg: PGconn, statement: Statement) -> None:
+        sql, parameters = statement
+        pg.send_query_prepared(self._name(pg, sql), parameters)
 
     def _name(self, pg: PGconn, sql: bytes) -> bytes:
         name = self._statements.get(sql)
@@ -122,6 +149,11 @@ class _Exchange:
             self._done.set_exception(error)
 
 
+def entering(scope: Scope) -> Statement:
+    """What gives a transaction its scope."""
+    return ENTER.encode(), [each.encode() for each in scope.parameters]
+
+
 def wire(value: Any) -> bytes | None:
     """A parameter as PostgreSQL reads it from text. Raises TypeError for what no column holds."""
     return None if value is None else _text(value).encode()
@@ -150,4 +182,4 @@ def _item(value: Any) -> str:
     return f'"{quoted}"'
 
 
-__all__ = ["MOST_PREPARED", "ReadConnection", "Statement", "wire"]
+__all__ = ["MOST_PREPARED", "BatchConnection", "Statement", "entering", "wire"]

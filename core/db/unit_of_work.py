@@ -13,7 +13,8 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Executable, RowMapping, text
+from psycopg import OperationalError
+from sqlalchemy import Executable, RowMapping
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -22,16 +23,14 @@ from core.db.base import Base
 from core.db.engine import Database
 from core.db.insertion import insertion
 from core.db.scope import Scope
+from core.db.together import BatchConnection, Statement, entering
 from core.ids import new_id
 from core.jobs.models import OutboxEvent, Timer
 from core.plugin.plan import NO_PLUGINS
 
 Row = TypeVar("Row", bound=Base)
 
-_ENTER = text(
-    "select core.set_scope(:group_id, :estates, :audience, :account, :persons, :houses, :rights)"
-)
-_NAMES = ("group_id", "estates", "audience", "account", "persons", "houses", "rights")
+_BEGIN: Statement = (b"begin", ())
 
 
 class UnitOfWork:
@@ -48,6 +47,12 @@ class UnitOfWork:
         self.now = clock.now()
         self.plan = NO_PLUGINS
         self._pending: dict[type[Base], list[dict[str, Any]]] = defaultdict(list)
+
+    async def driver(self) -> BatchConnection:
+        """The driver's own connection, for statements in PostgreSQL's notation."""
+        driver = (await self.connection.get_raw_connection()).driver_connection
+        assert isinstance(driver, BatchConnection)
+        return driver
 
     async def execute(
         self, statement: Executable, parameters: Sequence[Mapping[str, Any]] | None = None
@@ -106,10 +111,13 @@ class UnitOfWork:
         if pending:
             await self.connection.execute(*insertion(pending))
 
-    async def enter(self, scope: Scope) -> None:
-        """Change the scope for the rest of the transaction (workers, from estate to estate)."""
+    async def enter(self, scope: Scope, *before: Statement) -> None:
+        """Change the scope for the rest of the transaction (workers, from estate to estate).
+
+        Raises `StaleRights` where the rights it was made from have changed since.
+        """
         self.scope = scope
-        await self.connection.execute(_ENTER, dict(zip(_NAMES, scope.parameters, strict=True)))
+        await (await self.driver()).once([*before, entering(scope)])
 
 
 @asynccontextmanager
@@ -117,7 +125,12 @@ async def unit_of_work(database: Database, scope: Scope) -> AsyncIterator[UnitOf
     """Open a transaction in `scope`; commit at the end of the block, roll back on any error."""
     async with database.engine.connect() as connection, connection.begin():
         uow = UnitOfWork(connection, scope)
-        await uow.enter(scope)
+        try:
+            await uow.enter(scope, _BEGIN)
+        except OperationalError:  # a server that was restarted has left us every one of them dead
+            await connection.invalidate()
+            await database.engine.dispose()
+            raise
         yield uow
         await uow.flush()
 

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from psycopg import AsyncConnection
 from sqlalchemy import select
 
 from api.demo.copying import Copying
@@ -33,9 +32,7 @@ async def test_awkward_texts_lists_and_documents_come_out_as_they_went_in(
         rows.add(Timer, id=key, kind="k", key=AWKWARD, due_at=at, payload={"said": AWKWARD})
         rows.add(CalendarDay, day=date(2025, 3, 1), working=False, note="")
         async with unit_of_work(db, Scope.system(world.group_id, estate.id)) as uow:
-            raw = await uow.connection.get_raw_connection()
-            assert isinstance(raw.driver_connection, AsyncConnection)
-            await Copying(raw.driver_connection).load(rows)
+            await Copying(await uow.driver()).load(rows)
         async with unit_of_work(db, Scope.system(world.group_id, estate.id)) as uow:
             building = await uow.row(
                 select(Building.name, Building.aliases).where(Building.id == key)

@@ -13,7 +13,7 @@ from typing import Any
 import psycopg
 
 from core.db.scope import ENTER
-from core.db.together import ReadConnection, Statement
+from core.db.together import BatchConnection, Statement
 
 
 @dataclass(slots=True)
@@ -38,19 +38,19 @@ def counted() -> Iterator[Sent]:
         sent.all.append(query if isinstance(query, str) else str(query))
         return await execute(self, query, *args, **more)
 
-    together = ReadConnection.together
+    together = BatchConnection.together
 
-    async def hearing(self: ReadConnection, statements: Sequence[Statement]) -> Any:
+    async def hearing(self: BatchConnection, statements: Sequence[Statement]) -> Any:
         sent.all.extend(sql.decode() for sql, _ in statements)
         return await together(self, statements)
 
     psycopg.AsyncCursor.execute = listening  # type: ignore[method-assign]
-    ReadConnection.together = hearing  # type: ignore[method-assign]
+    BatchConnection.together = hearing  # type: ignore[method-assign]
     try:
         yield sent
     finally:
         psycopg.AsyncCursor.execute = execute  # type: ignore[method-assign]
-        ReadConnection.together = together  # type: ignore[method-assign]
+        BatchConnection.together = together  # type: ignore[method-assign]
 
 
 __all__ = ["Sent", "counted"]
