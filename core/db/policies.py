@@ -50,6 +50,17 @@ PERSONS = _setting("persons", "uuid[]")
 HOUSES = _setting("houses", "uuid[]")
 ACCOUNT = _setting("account", "uuid")
 AUDIENCE = "current_setting('app.audience', true)"
+ERASING = _setting("erasing", "bigint")
+
+UNTIL_ERASED = "until_erased"
+"""As a table's `append_only`: its rows go when the whole estate is erased, and never before."""
+
+RIGHTS = {
+    False: "select, insert, update, delete",
+    True: "select, insert",
+    UNTIL_ERASED: "select, insert, delete",
+}
+"""What the application may do to a table, by its `append_only`."""
 
 _INSIDE = f"{AUDIENCE} in ('staff', 'service', 'system')"
 _SYSTEM = f"{AUDIENCE} = 'system'"
@@ -73,6 +84,7 @@ NARROWINGS = {
     "requester": f"{_INSIDE} or ({AUDIENCE} = 'resident' and requester_id = any({PERSONS}))",
     "ticket": f"{_INSIDE} or ({AUDIENCE} = 'resident' and requester_id = any({PERSONS}))"
     f" or ({AUDIENCE} = 'partner' and partner_id = any({PERSONS}))",
+    "published": f"{_INSIDE} or published_at is not null",
     "ticket_event": f"{_INSIDE} or (public and {AUDIENCE} = 'resident'"
     f" and requester_id = any({PERSONS}))",
 }
@@ -112,6 +124,13 @@ def policies(table: Table) -> Iterator[Policy]:
             f"create policy {narrow}_only on {name} as restrictive"
             f" using ({using}) with check ({using})",
         )
+    if table.info.get("append_only") == UNTIL_ERASED:
+        yield Policy(
+            name,
+            "erasing_only",
+            f"create policy erasing_only on {name} as restrictive for delete"
+            f" using ({_SYSTEM} and {key} = {ERASING})",
+        )
 
 
 def _queue(name: str) -> Iterator[Policy]:
@@ -131,7 +150,7 @@ def _queue(name: str) -> Iterator[Policy]:
 def protect(table: Table) -> Iterator[str]:
     """The statements that put a table behind its wall and give the application its grants."""
     name = f'{table.schema}."{table.name}"'
-    rights = "select, insert" if table.info.get("append_only") else "select, insert, update, delete"
+    rights = RIGHTS[table.info.get("append_only", False)]
     yield f"grant {rights} on {name} to guanjia_app"
     if table.info.get("wall") is not None:
         yield f"alter table {name} enable row level security"
@@ -145,4 +164,14 @@ def walled(metadata: MetaData) -> list[Table]:
     return [table for table in metadata.sorted_tables if table.info.get("wall") is not None]
 
 
-__all__ = ["NARROWINGS", "SET_SCOPE", "WALLS", "Policy", "policies", "protect", "walled"]
+__all__ = [
+    "NARROWINGS",
+    "RIGHTS",
+    "SET_SCOPE",
+    "UNTIL_ERASED",
+    "WALLS",
+    "Policy",
+    "policies",
+    "protect",
+    "walled",
+]

@@ -2,7 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
+
+
+class PayerKind(StrEnum):
+    """Who can be the one who pays for work."""
+
+    RESIDENT = "RESIDENT"  # 住户
+    ESTATE = "ESTATE"  # 项目
+    DEVELOPER = "DEVELOPER"  # 开发商
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,14 @@ class PriceLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Payer:
+    """Who pays for the work on a ticket, and why: a warranty, a responsibility."""
+
+    who: PayerKind
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Deadline:
     """A promise by `rule` that falls due at `due_at`, and why."""
 
@@ -72,4 +89,14 @@ class Attachment:
     content: bytes
 
 
-__all__ = ["Attachment", "Candidate", "Deadline", "Evidence", "PriceLine", "Suggestion", "Veto"]
+__all__ = [
+    "Attachment",
+    "Candidate",
+    "Deadline",
+    "Evidence",
+    "Payer",
+    "PayerKind",
+    "PriceLine",
+    "Suggestion",
+    "Veto",
+]

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Table, delete, select
+from sqlalchemy import Table, delete, func, select
 
 from core.db.unit_of_work import UnitOfWork
 from core.jobs.models import CronSlot, Delivery, Timer
@@ -60,6 +60,8 @@ async def erase(
     plan = catalogue.plan(catalogue.with_required(plugin))
     await carry_out(plan, plugin, hooks.estate_erasing, uow, estate_id=estate_id)
     await uow.flush()
+    # what is kept for good otherwise (`append_only: until_erased`) may go now, of this estate
+    await uow.execute(select(func.set_config("app.erasing", str(estate_id), True)))
     deleted: dict[str, int] = {}
     for table in reversed(tables(catalogue, plugin)):
         statement = delete(table).where(table.c.estate_id == estate_id)

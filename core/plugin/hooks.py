@@ -25,6 +25,7 @@ from core.plugin.answers import (
     Candidate,
     Deadline,
     Evidence,
+    Payer,
     PriceLine,
     Suggestion,
     Veto,
@@ -126,6 +127,11 @@ def price_lines(uow: "UnitOfWork", ticket: "TicketRef") -> PriceLine | Sequence[
     """When the work on a ticket is priced: the lines this plugin charges; without all, no price."""
 
 
+@spec(Payer)
+def ticket_payer(uow: "UnitOfWork", ticket: "TicketRef") -> Payer | None:
+    """When the work on a ticket is priced: who pays for it, and why; the first answer counts."""
+
+
 @spec(decides=True, effects=True, seconds=30.0)
 def plugin_enabling(uow: "UnitOfWork", estate_id: int, configuration: "BaseModel") -> None:
     """In the transaction that switches this plugin on for an estate: set up what it needs."""
@@ -169,6 +175,7 @@ __all__ = [
     "price_lines",
     "spec",
     "ticket_deadlines",
+    "ticket_payer",
     "ticket_proposing",
     "ticket_reporting",
     "ticket_stepping",

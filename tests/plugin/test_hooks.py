@@ -21,6 +21,8 @@ from core.plugin.answers import (
     Candidate,
     Deadline,
     Evidence,
+    Payer,
+    PayerKind,
     PriceLine,
     Suggestion,
     Veto,
@@ -178,6 +180,15 @@ async def test_ticket_deadlines_are_proposed_by_rule(uow: UnitOfWork) -> None:
 
     found = await asked(uow, ticket_deadlines, ticket=TICKET)
     assert found.first_by(Deadline, lambda each: each.rule)["S-D7"].due_at == MORNING
+
+
+async def test_ticket_payer_is_whoever_the_first_plugin_that_knows_names(uow: UnitOfWork) -> None:
+    @hook()
+    async def ticket_payer(uow: UnitOfWork, ticket: TicketRef) -> Payer:
+        return Payer(PayerKind.DEVELOPER, "防水保修期内")
+
+    found = await asked(uow, ticket_payer, ticket=TICKET)
+    assert found.of(Payer) == (Payer(PayerKind.DEVELOPER, "防水保修期内"),)
 
 
 async def test_price_lines_are_charged_together(uow: UnitOfWork) -> None:

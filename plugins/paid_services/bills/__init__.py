@@ -1,0 +1,1 @@
+"""Bills: what is owed, by whom, for what; and what of it is remitted, by whose leave."""

@@ -1,0 +1,1 @@
+"""Recurring fees: billed by rule and period, followed up by the butler, measured (S-L5)."""

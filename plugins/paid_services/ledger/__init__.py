@@ -1,0 +1,1 @@
+"""The ledger: double entry, integer fen, nothing ever changed, corrected by reversal."""

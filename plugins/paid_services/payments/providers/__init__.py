@@ -1,0 +1,1 @@
+"""Payment providers: the local one, and adapters for WeChat Pay and Alipay."""

@@ -1,0 +1,1 @@
+"""Price lists: what chargeable work costs, by version, published to residents (S-E3)."""
