@@ -28,7 +28,6 @@ class PaidCode(StrEnum):
     QUOTE_DECLINED = "QUOTE_DECLINED"
     QUOTE_MISSING = "QUOTE_MISSING"
     EVIDENCE_REQUIRED = "EVIDENCE_REQUIRED"
-    REASON_REQUIRED = "REASON_REQUIRED"
     WORK_NOT_DONE = "WORK_NOT_DONE"
     ALREADY_BILLED = "ALREADY_BILLED"
     BILL_NOT_OPEN = "BILL_NOT_OPEN"
@@ -103,7 +102,6 @@ TEXTS: dict[StrEnum, tuple[str, str]] = {
         "代为确认须注明凭证（录音、签字单等）。",
         "Consent recorded for somebody needs its evidence.",
     ),
-    PaidCode.REASON_REQUIRED: ("请注明理由。", "Give the reason."),
     PaidCode.WORK_NOT_DONE: ("工单尚未完工，不能出账。", "The work is not completed yet."),
     PaidCode.ALREADY_BILLED: ("该工单已出账。", "The ticket was billed already."),
     PaidCode.BILL_NOT_OPEN: ("账单不在待缴状态。", "The bill is not open."),
