@@ -42,6 +42,7 @@ class AccountAction(StrEnum):
     KEY_ISSUED = "KEY_ISSUED"
     KEY_REVOKED = "KEY_REVOKED"
     IDENTITY_LINKED = "IDENTITY_LINKED"
+    PERSON_LINKED = "PERSON_LINKED"
 
 
 class AccountRow:

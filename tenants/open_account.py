@@ -4,29 +4,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from core.actor import Actor, Audience, Role
 from core.db.unit_of_work import UnitOfWork
-from core.errors import Invalid, NotFound
-from core.estates.models import AccountRights, Resident
+from core.errors import Invalid
+from core.estates.models import AccountRights
 from core.ids import new_id
-from core.staff.models import Staff
 from tenants import passwords
 from tenants.errors import Taken, TenantsCode
 from tenants.grant_role import GrantRole, check_grant, write_grant
+from tenants.link_person import LinkPerson, join_person
 from tenants.login import BY_PASSWORD, LONGEST_NAME, normalised
 from tenants.models import Account, AccountAction, Credential, LoginName
 from tenants.reach import Authority, Reach
 from tenants.record import record
-from tenants.roles import Permission, permitted, require
-
-PEOPLE: dict[Audience, type[Staff] | type[Resident]] = {
-    Audience.STAFF: Staff,
-    Audience.RESIDENT: Resident,
-}
-"""Whose rows an account can be the account of."""
+from tenants.roles import Permission, require
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +74,8 @@ async def open_account(actor: Actor, new: OpenAccount, uow: UnitOfWork) -> UUID:
         )
     await _write_account(uow, actor, account_id, new)
     for estate_id, person_id in new.people:
-        await _link(uow, actor, account_id, new.audience, estate_id, person_id)
+        person = LinkPerson(account_id, estate_id, person_id)
+        await join_person(uow, actor, person, new.audience, "people")
     record(uow, group_id, account_id, AccountAction.OPENED, by=actor)
     for grant in new.grants:
         await write_grant(
@@ -133,31 +127,6 @@ async def _write_account(uow: UnitOfWork, actor: Actor, account_id: UUID, new: O
     await uow.execute(
         insert(AccountRights).values(group_id=actor.group_id, account_id=account_id, version=1)
     )
-
-
-async def _link(
-    uow: UnitOfWork,
-    actor: Actor,
-    account_id: UUID,
-    audience: Audience,
-    estate_id: int,
-    person_id: UUID,
-) -> None:
-    model = PEOPLE.get(audience)
-    over_all = permitted(actor, Permission.MANAGE_ACCOUNTS)
-    if model is None or not (over_all or permitted(actor, Permission.MANAGE_ACCOUNTS, estate_id)):
-        raise NotFound("people")
-    linked = await uow.execute(
-        update(model)
-        .where(
-            model.estate_id == estate_id,
-            model.id == person_id,
-            or_(model.account_id.is_(None), model.account_id == account_id),
-        )
-        .values(account_id=account_id)
-    )
-    if linked.rowcount != 1:
-        raise NotFound("people")
 
 
 __all__ = ["FirstGrant", "OpenAccount", "open_account"]

@@ -14,11 +14,11 @@ from tenants.record import record
 from tenants.roles import Permission, require
 
 
-async def revoke_api_key(actor: Actor, key_id: UUID, uow: UnitOfWork) -> None:
+async def revoke_api_key(actor: Actor, key_id: UUID, uow: UnitOfWork) -> UUID:
     """Revoke a key: the service's very next statement under it is refused.
 
-    Does nothing where it was revoked before. Raises `NotFound`. The transaction must be one of
-    `administering`.
+    Returns the account; does nothing where it was revoked before. Raises `NotFound`. The
+    transaction must be one of `administering`.
     """
     require(actor, Permission.MANAGE_KEYS, field="keyId")
     this = (ApiKey.group_id == actor.group_id) & (ApiKey.id == key_id)
@@ -40,6 +40,7 @@ async def revoke_api_key(actor: Actor, key_id: UUID, uow: UnitOfWork) -> None:
             by=actor,
             key=str(key_id),
         )
+    return account_id
 
 
 __all__ = ["revoke_api_key"]

@@ -15,8 +15,8 @@ from tenants.record import record
 from tenants.roles import CONSOLE_ID
 
 
-async def revoke_role(actor: Actor, grant_id: UUID, uow: UnitOfWork) -> None:
-    """Take a granted role away, with the account's very next statement.
+async def revoke_role(actor: Actor, grant_id: UUID, uow: UnitOfWork) -> UUID:
+    """Take a granted role away, with the account's very next statement; returns the account.
 
     Does nothing where it was taken away before. Raises `NotFound`, and `RoleOutOfReach` for a role
     above or outside the actor's own. The transaction must be one of `administering`.
@@ -43,7 +43,7 @@ async def revoke_role(actor: Actor, grant_id: UUID, uow: UnitOfWork) -> None:
     if not authority.may_grant(grant.role, reach):
         raise RoleOutOfReach("grantId")
     if grant.revoked_at is not None:
-        return
+        return account_id
     by = None if actor.account_id == CONSOLE_ID else actor.account_id
     await uow.execute(update(RoleGrant).where(this).values(revoked_at=uow.now, revoked_by=by))
     record(
@@ -56,6 +56,7 @@ async def revoke_role(actor: Actor, grant_id: UUID, uow: UnitOfWork) -> None:
         role=grant.role.value,
         scope=grant.scope.value,
     )
+    return account_id
 
 
 __all__ = ["revoke_role"]

@@ -110,6 +110,12 @@ def derived_key(settings: Settings, purpose: str) -> bytes:
     return hkdf.derive(settings.secret.encode())
 
 
+def digest_with(settings: Settings, purpose: str, secret: str) -> str:
+    """A digest of something people choose, keyed so that nobody without the key can try guesses."""
+    key = derived_key(settings, purpose)
+    return hmac.new(key, secret.encode(), hashlib.sha256).hexdigest()
+
+
 class TokenSigner:
     """Signs and checks this installation's access tokens."""
 
@@ -179,6 +185,7 @@ __all__ = [
     "TokenSigner",
     "derived_key",
     "digest_of",
+    "digest_with",
     "looks_like_key",
     "new_key",
     "new_refresh_token",

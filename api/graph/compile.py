@@ -44,6 +44,7 @@ from api.graph.fields import (
     Row,
     SqlField,
     Summary,
+    Told,
     Viewer,
 )
 from api.graph.limits import at_most
@@ -339,6 +340,10 @@ def _refusals(c: Compiler, selected: Selected, kind: Refusals, place: Place) -> 
     return literal_column("'[]'::json", JSON())
 
 
+def _told(c: Compiler, selected: Selected, kind: Told, place: Place) -> ColumnElement[Any]:
+    return literal_column(f"'{kind.MARK}{selected.field.python_name}'", Text())
+
+
 def _viewer(c: Compiler, selected: Selected, kind: Viewer, place: Place) -> ColumnElement[Any]:
     chosen = c.selections.on(selected.type, selected.nodes)
     return as_object(c.columns(selected.type, chosen, Place(None, None, place.cost)))
@@ -380,6 +385,7 @@ KINDS: Mapping[type, Callable[[Compiler, Selected, Any, Place], ColumnElement[An
     Paged: _page,
     Refusals: _refusals,
     Summary: _summary,
+    Told: _told,
     Viewer: _viewer,
 }
 

@@ -66,7 +66,7 @@ def errand(binds: Binds, work: Work, **arguments: Argument) -> ColumnElement[str
 
 
 def recordset(
-    found: ColumnElement[Any], name: str, **columns: TypeEngine[Any] | type[TypeEngine[Any]]
+    found: ColumnElement[Any], name: str, /, **columns: TypeEngine[Any] | type[TypeEngine[Any]]
 ) -> FromClause:
     """The rows in a JSON list as rows of a statement, with their `position` in the list."""
     listed = [column(each, type_) for each, type_ in columns.items()]

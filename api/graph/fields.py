@@ -12,7 +12,7 @@ fields into one statement. `SqlField` carries the kind through Strawberry into t
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 import strawberry
 from sqlalchemy import ColumnElement, FromClause
@@ -132,7 +132,7 @@ class Lookup:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """A root object that is the caller: its fields are `Computed` over no row."""
+    """A root object that is the caller, over no row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +162,13 @@ class Refusals:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """In a mutation's payload: what is told once; the statement has a mark in its place."""
+
+    MARK: ClassVar[str] = "told once: "
+
+
+@dataclass(frozen=True, slots=True)
 class InPython:
     """A field computed in Python from columns of the row: the operation takes the executor."""
 
@@ -183,6 +190,7 @@ Kind: TypeAlias = (
     | Summary
     | Lookup
     | Measure
+    | Told
     | Viewer
     | InPython
 )
@@ -343,7 +351,6 @@ def refusals() -> Any:
 
 
 def viewer(**options: Any) -> Any:
-    """The caller."""
     return sql_field(Viewer(), **options)
 
 
@@ -373,6 +380,7 @@ __all__ = [
     "Row",
     "SqlField",
     "Summary",
+    "Told",
     "Viewer",
     "aggregate",
     "answered",

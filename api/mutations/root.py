@@ -1,12 +1,10 @@
 """The root of all writes: one field a use case, noun first."""
 
-from collections.abc import Callable
-from typing import Any
-
 import strawberry
 
-from api.graph.fields import Exposure
+from api.mutations.administration import Administration
 from api.mutations.building_locate import building_locate
+from api.mutations.declaring import CUSTOMERS, STAFF, mutation
 from api.mutations.dispatch_need_set import dispatch_need_set
 from api.mutations.estate_set_dispatch import estate_set_dispatch
 from api.mutations.resident_reveal import resident_reveal
@@ -30,22 +28,10 @@ from api.mutations.ticket_resume import ticket_resume
 from api.mutations.ticket_return import ticket_return
 from api.mutations.ticket_start import ticket_start
 from api.mutations.ticket_withdraw import ticket_withdraw
-from core.actor import Audience
-
-STAFF = frozenset({Audience.STAFF})
-INSIDE = frozenset({Audience.STAFF, Audience.SERVICE})
-CUSTOMERS = frozenset({Audience.STAFF, Audience.SERVICE, Audience.RESIDENT})
-
-
-def mutation(resolver: Callable[..., Any], audiences: frozenset[Audience], description: str) -> Any:
-    """A mutation for certain audiences."""
-    made = strawberry.mutation(resolver=resolver, description=description)
-    made.exposure = Exposure(audiences)
-    return made
 
 
 @strawberry.type(description="Everything that can be done.")
-class Mutation:
+class Mutation(Administration):
     ticket_report = mutation(ticket_report, CUSTOMERS, "Report something (S-A1, S-A2).")
     ticket_classify = mutation(ticket_classify, STAFF, "Say what a ticket is (S-B).")
     ticket_dispatch = mutation(ticket_dispatch, STAFF, "Hand a ticket to who does it (S-C).")

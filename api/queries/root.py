@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import strawberry
-from sqlalchemy import ColumnElement, Text, cast, func, or_
+from sqlalchemy import ColumnElement, func, or_
 
 from api.graph.binds import Binds
 from api.graph.connection import Connection
@@ -15,12 +15,13 @@ from api.graph.fields import (
     Row,
     argument,
     connection,
-    expression,
     lookup,
     summary,
     viewer,
 )
 from api.queries import intake
+from api.queries.accounts import AccountQueries
+from api.queries.me import Me
 from api.types import dispatch
 from api.types.estates import Building, Estate, Group, House, Region, Resident
 from api.types.intake import HouseCandidate, TicketProposal
@@ -33,16 +34,6 @@ from core.staff import models as staff_models
 STAFF = frozenset({Audience.STAFF})
 
 
-@strawberry.type(description="The caller.")
-class Me:
-    account: str = expression(lambda row, binds: cast(binds.account(), Text))
-    name: str = expression(lambda row, binds: binds.text(lambda actor: actor.name, "name"))
-    audience: str = expression(
-        lambda row, binds: binds.text(lambda actor: actor.audience.value, "audience")
-    )
-    locale: str = expression(lambda row, binds: binds.text(lambda actor: actor.locale, "locale"))
-
-
 def mine(row: Row, binds: Binds) -> ColumnElement[bool]:
     """Tickets in which the caller has a part."""
     persons = binds.persons()
@@ -50,7 +41,7 @@ def mine(row: Row, binds: Binds) -> ColumnElement[bool]:
 
 
 @strawberry.type(description="Everything that can be asked. Each operation is one SQL statement.")
-class Query:
+class Query(AccountQueries):
     me: Me = viewer()
     node: Node | None = lookup(any_type=True, description="Anything with a global id.")
     ticket: Ticket | None = lookup()

@@ -14,12 +14,26 @@ from api.graph.binds import Binds
 from api.graph.fields import Row
 from core.actor import Role
 from core.tickets.transitions import TRANSITIONS, Action, Party, Transition
+from tenants.roles import Permission, roles_with
 
 
 def my_roles(row: Row, binds: Binds) -> ColumnElement[Any]:
     """The caller's roles at the estate of this row."""
+    return roles_at(row.c.id, binds)
+
+
+def roles_at(estate: ColumnElement[Any], binds: Binds) -> ColumnElement[Any]:
+    """The caller's roles at an estate."""
     return _present(
-        (role.value, row.c.id == func.any(binds.estates_with(frozenset({role})))) for role in Role
+        (role.value, estate == func.any(binds.estates_with(frozenset({role})))) for role in Role
+    )
+
+
+def permissions_at(estate: ColumnElement[Any], binds: Binds) -> ColumnElement[Any]:
+    """What the caller may do at an estate that is no step of a ticket."""
+    return _present(
+        (each.value, estate == func.any(binds.estates_with(roles_with(each))))
+        for each in Permission
     )
 
 
@@ -65,4 +79,4 @@ def _text(value: str) -> ColumnElement[str]:
     return literal_column(f"'{value}'", Text())
 
 
-__all__ = ["allowed_actions", "my_roles"]
+__all__ = ["allowed_actions", "my_roles", "permissions_at", "roles_at"]

@@ -23,7 +23,9 @@ _keys = itertools.count(1)
 
 NAMED: Mapping[str, str] = {
     "assignee": "Staff",
+    "grant": "RoleGrant",
     "head": "Staff",
+    "key": "ApiKey",
     "receivedBy": "Staff",
     "requester": "Resident",
 }

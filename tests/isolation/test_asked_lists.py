@@ -39,7 +39,11 @@ class Asked:
 
     def query(self, reader: Reader) -> str:
         """The operation that asks for everything it can tell."""
-        required = {n: a for n, a in self.field.args.items() if is_required_argument(a)}
+        required = {
+            n: a
+            for n, a in self.field.args.items()
+            if is_required_argument(a) or n == self.argument
+        }
         declared = ", ".join(f"${name}: {each.type}" for name, each in required.items())
         passed = ", ".join(f"{name}: ${name}" for name in required)
         type_ = get_named_type(self.field.type)

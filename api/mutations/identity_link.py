@@ -1,0 +1,30 @@
+"""identityLink: an outside issuer's subject comes in as an account (OIDC)."""
+
+import strawberry
+from strawberry.types.info import Info
+
+from api.graph.administration import Administered, administer
+from api.mutations.accounts import AccountPayload, key_of, plain
+from core.actor import Actor
+from core.db.unit_of_work import UnitOfWork
+from tenants.link_identity import LinkIdentity, link_identity
+
+
+@strawberry.input(description="Whom an issuer's subject is here.")
+class IdentityLinkInput:
+    idempotency_key: str
+    account_id: strawberry.ID
+    issuer: str = strawberry.field(description="The tokens' `iss`.")
+    subject: str = strawberry.field(description="The tokens' `sub`.")
+
+
+async def identity_link(info: Info, input: IdentityLinkInput) -> AccountPayload:
+    async def work(actor: Actor, uow: UnitOfWork) -> Administered:
+        account_id = key_of("Account", input.account_id, "accountId")
+        await link_identity(actor, LinkIdentity(account_id, input.issuer, input.subject), uow)
+        return Administered(account_id)
+
+    return await administer(info, AccountPayload, input.idempotency_key, plain(input), work)
+
+
+__all__ = ["IdentityLinkInput", "identity_link"]
