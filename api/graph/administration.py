@@ -103,11 +103,7 @@ async def _answer(
     errands = Errands(actor, uow, context.door.plan)
     found = {each.key: await each.run(errands, values) for each in plan.errands}
     await uow.enter(replace(Scope.of(actor, context.door.estates), rights_version=None))
-    driver = (await uow.connection.get_raw_connection()).driver_connection
-    assert driver is not None
-    data: dict[str, Any] = orjson.loads(
-        await read_within(driver, plan, replace(values, found=found))
-    )
+    data: dict[str, Any] = orjson.loads(await read_within(uow, plan, replace(values, found=found)))
     return {key: _told(value, done.told) for key, value in data.items()}
 
 
