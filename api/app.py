@@ -14,6 +14,7 @@ from api.health import healthz, metrics, readyz
 from api.middleware import Observed
 from api.schema.registry import Registry
 from api.sdl import SchemaText
+from api.types.features import as_json
 from core import messages
 from core.config import Settings, get_settings
 from core.db.engine import Database
@@ -38,7 +39,7 @@ def create_app(
     settings = settings or get_settings()
     database = database or Database(settings.database_url or "", size=settings.pool_max)
     access = Access(database, settings)
-    registry = Registry(catalogue.graphql.values())
+    registry = Registry(catalogue.graphql.values(), as_json(catalogue))
     doors = Doors(access, registry, catalogue)
     graphql = GraphQLEndpoint(doors, body_limit=settings.body_limit_bytes)
     sdl = SchemaText(doors)

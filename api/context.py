@@ -57,6 +57,7 @@ class RequestContext:
             estates=self.door.estates,
             plugins=self.door.plugins,
             keys=keys or {},
+            installed=self.door.built.installed,
         )
 
 

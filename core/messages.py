@@ -69,6 +69,8 @@ class _Details(dict[str, str]):
 
 
 def _shown(value: object, english: bool) -> str:
+    if isinstance(value, GuanjiaError):
+        return message(value, "en" if english else "zh-CN")
     if isinstance(value, datetime):
         return value.isoformat(timespec="minutes")
     if isinstance(value, list | tuple | set | frozenset):

@@ -7,19 +7,23 @@ from core.db.unit_of_work import UnitOfWork
 from core.errors import GuanjiaError, NotFound
 from core.estates.models import Estate
 from core.estates.rights import bump
+from core.plugin.catalogue import Catalogue
 from tenants.contracts import raise_book
 from tenants.end_contract import end_contract
 from tenants.errors import TenantsCode
 from tenants.models import Contract
 from tenants.reach import accounts_at
 from tenants.roles import Permission, require
+from tenants.turns import take_turns
 
 
-async def close_estate(actor: Actor, estate_id: int, uow: UnitOfWork) -> None:
+async def close_estate(
+    actor: Actor, estate_id: int, uow: UnitOfWork, *, installed: Catalogue | None = None
+) -> None:
     """Close an estate: its contracts end, and it leaves everybody's rights at once.
 
-    Its rows stay, for the system to export or erase. Raises `NotFound`, `ESTATE_HAS_CLOSED`. The
-    transaction must be one of `administering`.
+    The plugins of `installed` settle what is open. Its rows stay, for the system to export or
+    erase. Raises `NotFound`, `ESTATE_HAS_CLOSED`. The transaction must be one of `administering`.
     """
     require(actor, Permission.OPEN_ESTATES, field="estateId")
     await raise_book(uow, actor.group_id)  # no contract is signed meanwhile
@@ -35,6 +39,8 @@ async def close_estate(actor: Actor, estate_id: int, uow: UnitOfWork) -> None:
     )
     for contract_id in (await uow.execute(running)).scalars().all():
         await end_contract(actor, estate_id, contract_id, uow)
+    if installed is not None:
+        await take_turns(installed, uow, actor.group_id, estate_id)
     await bump(uow, actor.group_id, await accounts_at(uow, actor.group_id, estate_id))
     await uow.execute(update(Estate).where(this).values(closed_at=uow.now))
     uow.emit(

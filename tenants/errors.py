@@ -21,6 +21,10 @@ class TenantsCode(StrEnum):
     ROLE_OUT_OF_REACH = "ROLE_OUT_OF_REACH"
     ESTATE_HAS_CLOSED = "ESTATE_HAS_CLOSED"
     PLUGIN_ALREADY_ON = "PLUGIN_ALREADY_ON"
+    PLUGIN_UNKNOWN = "PLUGIN_UNKNOWN"
+    PLUGIN_REQUIRES = "PLUGIN_REQUIRES"
+    PLUGIN_REFUSES = "PLUGIN_REFUSES"
+    CONTRACT_HAS_ENDED = "CONTRACT_HAS_ENDED"
 
 
 TEXTS: Mapping[StrEnum, tuple[str, str]] = {
@@ -54,6 +58,22 @@ TEXTS: Mapping[StrEnum, tuple[str, str]] = {
     TenantsCode.PLUGIN_ALREADY_ON: (
         "插件 {plugin} 在这段时间已由其他合同开通。",
         "A contract has {plugin} switched on in this time already.",
+    ),
+    TenantsCode.PLUGIN_UNKNOWN: (
+        "没有安装插件 {plugin}（已安装：{known}）。",
+        "{plugin} is not installed (installed: {known}).",
+    ),
+    TenantsCode.PLUGIN_REQUIRES: (
+        "插件 {plugin} 需要 {required}，但自 {at} 起合同未包含它。",
+        "{plugin} requires {required}, which no contract has switched on from {at}.",
+    ),
+    TenantsCode.PLUGIN_REFUSES: (
+        "插件 {plugin} 拒绝：{reason}",
+        "{plugin} refuses: {reason}",
+    ),
+    TenantsCode.CONTRACT_HAS_ENDED: (
+        "合同已于 {at} 终止。",
+        "The contract has ended ({at}).",
     ),
 }
 """What people read, in Chinese and in English."""

@@ -260,6 +260,7 @@ class Contract(TenantRow, Base):
         {"schema": "tenants", "info": {"wall": "estate", "narrow": "staff"}},
     )
 
+    version: Mapped[int] = mapped_column(default=1)
     title: Mapped[str]
     valid_from: Mapped[datetime]
     valid_to: Mapped[datetime | None]
@@ -268,7 +269,12 @@ class Contract(TenantRow, Base):
 
 
 class ContractPlugin(TenantRow, Base):
-    """A plugin switched on by a contract for a stretch of time; `valid_to` is exclusive."""
+    """A plugin switched on by a contract for a stretch of time; `valid_to` is exclusive.
+
+    Whether it is on is a matter of the dates alone. `set_up_at` and `settled_at` say when the
+    plugin itself had its turn at its begin and its end (`core.plugin.lifecycle`), `fault` why it
+    has not had it yet.
+    """
 
     __tablename__ = "contract_plugin"
     __table_args__ = (
@@ -283,3 +289,6 @@ class ContractPlugin(TenantRow, Base):
     configuration: Mapped[dict[str, Any]] = mapped_column(JSONB)
     valid_from: Mapped[datetime]
     valid_to: Mapped[datetime | None]
+    set_up_at: Mapped[datetime | None]
+    settled_at: Mapped[datetime | None]
+    fault: Mapped[str | None]

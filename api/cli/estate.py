@@ -6,6 +6,7 @@ import typer
 from rich.table import Table
 
 from api.cli.administration import GroupOption, estate_of, in_group, region_of
+from api.cli.installation import catalogue
 from api.cli.output import out
 from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
@@ -95,7 +96,8 @@ def close(
         typer.confirm(f"Close {code}, for everybody, now?", abort=True)
 
     async def work(_: Access, actor: Actor, uow: UnitOfWork) -> None:
-        await close_estate(actor, await estate_of(uow, actor.group_id, code), uow)
+        estate_id = await estate_of(uow, actor.group_id, code)
+        await close_estate(actor, estate_id, uow, installed=catalogue())
 
     in_group(group, work)
     out.print(f"Estate {code} closed.")

@@ -15,6 +15,7 @@ from core.plugin.catalogue import Catalogue
 from core.plugin.plan import Plan
 from core.tickets.due import JOBS as TICKETS
 from tenants.contracts import Contracts
+from tenants.turns import jobs as contracts
 
 if TYPE_CHECKING:
     from api.schema.extension import Extension
@@ -43,7 +44,7 @@ def handlers(database: Database) -> Handlers:
     """What the workers do: the core's areas always, a plugin's where its contract is in force."""
     gate = ContractGate(database, catalogue())
     templates.learn(catalogue().templates)
-    areas = (*AREAS, dispatching(gate.plan))
+    areas = (*AREAS, dispatching(gate.plan), contracts(catalogue()))
     return Handlers.compose(areas, catalogue().jobs, gate=gate)
 
 

@@ -31,7 +31,8 @@ class Values:
 
     `plugins` names, for each plugin, the estates at which it is on now; `keys` are the rows a
     mutation answers with; `found` is what the plan's errands brought back, as JSON;
-    `points` are what plugins give and take in rankings that are asked for.
+    `points` are what plugins give and take in rankings that are asked for; `installed` is what
+    there is to be switched on, as JSON (`api.types.features`).
     """
 
     variables: Mapping[str, Any]
@@ -41,6 +42,7 @@ class Values:
     keys: Mapping[str, Any] = field(default_factory=dict)
     found: Mapping[str, str] = field(default_factory=dict)
     points: Mapping[TicketRef, tuple[Points, ...]] = field(default_factory=dict)
+    installed: str = "[]"
     now: datetime = field(default_factory=clock.now)
 
 

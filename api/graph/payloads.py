@@ -5,7 +5,7 @@ is data in `userErrors`, and then nothing was written.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeVar
 from uuid import UUID
@@ -22,11 +22,12 @@ from api.graph.refusals import BadRequest
 from api.graph.run import priced, read_within
 from core import clock
 from core.actor import Actor
+from core.db.scope import Scope
 from core.db.unit_of_work import UnitOfWork
 from core.errors import Code, GuanjiaError
 from core.jobs.idempotency import once, remember
 from core.messages import message
-from tenants.entering import entered
+from tenants.entering import administering, entered
 
 P = TypeVar("P")
 
@@ -85,10 +86,53 @@ async def perform(
     except BadRequest:
         raise
     except Exception as error:
-        refused = refusal(error)
-        if refused.code in INTERNAL:
-            raise refused from None
-        return payload(user_errors=[user_error(payload, refused, context.locale)])
+        return _refused(payload, error, context)
+
+
+async def perform_over_group(
+    info: Info,
+    payload: Callable[..., P],
+    estate_id: int,
+    idempotency_key: str,
+    request: object,
+    work: Work,
+) -> P:
+    """Run a use case of the tenants floor once for its key: as `perform` does, but in a transaction
+    of the system over the caller's group. The use case checks what the caller may do; the payload
+    is read back in the caller's own scope.
+    """
+    context: RequestContext = info.context
+    operation = info.field_name
+    try:
+        async with administering(context.access, context.actor) as (actor, uow):
+            if actor is not context.actor:
+                context.actor, context.door = actor, await context.reopen(actor)
+            if estate_id not in context.door.estates:
+                raise GuanjiaError(Code.NOT_FOUND)
+            system = uow.scope
+            stored = await once(uow, actor, operation, idempotency_key, request)
+            if stored is None:
+                keys = await work(actor, uow)
+                await uow.flush()
+                await remember(uow, actor, operation, idempotency_key, _kept(keys))
+            else:
+                keys = _found(stored)
+            # The rights may just have been raised, by this very transaction.
+            await uow.enter(replace(Scope.of(actor), rights_version=None))
+            answer = await _answer(info, context, uow, keys)
+            await uow.enter(system)
+            return answer  # type: ignore[return-value]
+    except BadRequest:
+        raise
+    except Exception as error:
+        return _refused(payload, error, context)
+
+
+def _refused(payload: Callable[..., P], error: Exception, context: RequestContext) -> P:
+    refused = refusal(error)
+    if refused.code in INTERNAL:
+        raise refused from None
+    return payload(user_errors=[user_error(payload, refused, context.locale)])
 
 
 def user_error(payload: Any, refused: GuanjiaError, locale: str) -> Any:
@@ -150,4 +194,4 @@ def error_codes(name: str, *areas: type[StrEnum]) -> Any:
     return strawberry.enum(made, description="Why it was refused.")
 
 
-__all__ = ["Key", "Keys", "UserError", "Work", "error_codes", "perform"]
+__all__ = ["Key", "Keys", "UserError", "Work", "error_codes", "perform", "perform_over_group"]

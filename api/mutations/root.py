@@ -3,6 +3,7 @@
 import strawberry
 
 from api.mutations.administration import Administration
+from api.mutations.agreements import Agreements
 from api.mutations.building_locate import building_locate
 from api.mutations.declaring import CUSTOMERS, STAFF, mutation
 from api.mutations.dispatch_need_set import dispatch_need_set
@@ -31,7 +32,7 @@ from api.mutations.ticket_withdraw import ticket_withdraw
 
 
 @strawberry.type(description="Everything that can be done.")
-class Mutation(Administration):
+class Mutation(Administration, Agreements):
     ticket_report = mutation(ticket_report, CUSTOMERS, "Report something (S-A1, S-A2).")
     ticket_classify = mutation(ticket_classify, STAFF, "Say what a ticket is (S-B).")
     ticket_dispatch = mutation(ticket_dispatch, STAFF, "Hand a ticket to who does it (S-C).")

@@ -23,6 +23,7 @@ from api.queries import intake
 from api.queries.accounts import AccountQueries
 from api.queries.me import Me
 from api.types import dispatch
+from api.types.contracts import Contract, PluginFault
 from api.types.estates import Building, Estate, Group, House, Region, Resident
 from api.types.intake import HouseCandidate, TicketProposal
 from api.types.staff import Staff
@@ -74,6 +75,17 @@ class Query(AccountQueries):
         description="The caller's own places among the staff, one for each estate served.",
     )
     staff: Connection[Staff] = connection(order=[Order("name")], audiences=INSIDE)
+    contract: Contract | None = lookup(audiences=INSIDE)
+    contracts: Connection[Contract] = connection(
+        order=[Order("valid_from", descending=True)],
+        audiences=INSIDE,
+        description="What was agreed with the estates (S-N1).",
+    )
+    plugin_faults: Connection[PluginFault] = connection(
+        order=[Order("last_at", descending=True)],
+        audiences=STAFF,
+        description="What has gone wrong in plugins, the latest first.",
+    )
     dispatch_candidates: list[dispatch.DispatchCandidate] = derived(
         dispatch.candidates,
         staff_models.Staff,

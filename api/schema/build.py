@@ -40,10 +40,11 @@ class View:
 
 @dataclass(slots=True)
 class Built:
-    """A schema with the documents it has seen."""
+    """A schema with the documents it has seen. `installed` is what could be on, as JSON."""
 
     view: View
     strawberry: "ViewSchema"
+    installed: str = "[]"
     documents: Documents = field(init=False)
 
     def __post_init__(self) -> None:

@@ -33,7 +33,9 @@ TYPES: tuple[type, ...] = (
 class Registry:
     """The schemas of one application."""
 
-    def __init__(self, extensions: Iterable[Extension] = ()) -> None:
+    def __init__(self, extensions: Iterable[Extension] = (), installed: str = "[]") -> None:
+        """`installed` tells what plugins there are (`api.types.features.as_json`)."""
+        self._installed = installed
         self._extensions = {each.plugin: each for each in extensions}
         self._built: dict[View, Built] = {}
         check_names(self._extensions, _core_names())
@@ -50,7 +52,7 @@ class Registry:
             schema = ViewSchema(
                 view, query=Query, mutation=Mutation, types=TYPES, extensions=extensions
             )
-            built = self._built[view] = Built(view, schema)
+            built = self._built[view] = Built(view, schema, self._installed)
         return built
 
 

@@ -7,15 +7,19 @@ import strawberry
 from sqlalchemy import func
 
 from api.graph.connection import Connection
+from api.graph.derived import derived
 from api.graph.entity import Node, entity
 from api.graph.fields import INSIDE, Order, aggregate, column, connection, expression, many, one
+from api.types.features import Feature, features
 from api.types.roles import my_roles
 from core.actor import Role
 from core.estates import models
 from core.estates.models import PropertyType, Relation
 from core.tickets.models import Ticket as TicketRow
+from tenants.models import ContractPlugin
 
 if TYPE_CHECKING:
+    from api.types.contracts import Contract
     from api.types.dispatch import DispatchSetting
     from api.types.staff import Department, Staff
     from api.types.tickets import Ticket
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
 _Ticket = Annotated["Ticket", strawberry.lazy("api.types.tickets")]
 _Staff = Annotated["Staff", strawberry.lazy("api.types.staff")]
 _Department = Annotated["Department", strawberry.lazy("api.types.staff")]
+_Contract = Annotated["Contract", strawberry.lazy("api.types.contracts")]
 _Dispatch = Annotated["DispatchSetting", strawberry.lazy("api.types.dispatch")]
 
 
@@ -74,6 +79,18 @@ class Estate(Node):
         lambda estate, setting: setting.c.estate_id == estate.c.id,
         audiences=INSIDE,
         description="How it dispatches; null where nobody has said: by hand.",
+    )
+    contracts: list[_Contract] = many(
+        "estate_id",
+        order=[Order("valid_from", descending=True)],
+        audiences=INSIDE,
+        description="What was agreed with it, the latest first (S-N1).",
+    )
+    features: list[Feature] = derived(
+        features,
+        ContractPlugin,
+        most=40,
+        description="The plugins there are: which are on here, until when, and why not.",
     )
     open_tickets: int = aggregate(
         TicketRow,

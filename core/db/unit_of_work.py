@@ -26,7 +26,11 @@ from core.db.scope import Scope
 from core.db.together import BatchConnection, Statement, entering
 from core.ids import new_id
 from core.jobs.models import OutboxEvent, Timer
+from core.logging import logger
+from core.plugin.faults import Fault, keep
 from core.plugin.plan import NO_PLUGINS
+
+log = logger("guanjia.plugins")
 
 Row = TypeVar("Row", bound=Base)
 
@@ -36,7 +40,8 @@ _BEGIN: Statement = (b"begin", ())
 class UnitOfWork:
     """The open transaction a use case works in.
 
-    `plan` is the plugins to be asked in it: none, unless whoever opens it says so.
+    `plan` is the plugins to be asked in it: none, unless whoever opens it says so. `faults` are
+    those of plugins that failed meanwhile; they are kept whatever becomes of the transaction.
     Rows given to `add`, `emit` and `set_timer` are written together, in one statement, by
     `flush` (called before commit, and by whoever must read them back first).
     """
@@ -46,6 +51,7 @@ class UnitOfWork:
         self.scope = scope
         self.now = clock.now()
         self.plan = NO_PLUGINS
+        self.faults: list[Fault] = []
         self._pending: dict[type[Base], list[dict[str, Any]]] = defaultdict(list)
 
     async def driver(self) -> BatchConnection:
@@ -123,16 +129,35 @@ class UnitOfWork:
 @asynccontextmanager
 async def unit_of_work(database: Database, scope: Scope) -> AsyncIterator[UnitOfWork]:
     """Open a transaction in `scope`; commit at the end of the block, roll back on any error."""
-    async with database.engine.connect() as connection, connection.begin():
-        uow = UnitOfWork(connection, scope)
-        try:
-            await uow.enter(scope, _BEGIN)
-        except OperationalError:  # a server that was restarted has left us every one of them dead
-            await connection.invalidate()
-            await database.engine.dispose()
-            raise
-        yield uow
-        await uow.flush()
+    faults: list[Fault] = []
+    try:
+        async with database.engine.connect() as connection, connection.begin():
+            uow = UnitOfWork(connection, scope)
+            uow.faults = faults
+            try:
+                await uow.enter(scope, _BEGIN)
+            except OperationalError:  # a restarted server has left us every one of them dead
+                await connection.invalidate()
+                await database.engine.dispose()
+                raise
+            yield uow
+            await uow.flush()
+    finally:
+        if faults:
+            await _keep(database, faults)
+
+
+async def _keep(database: Database, faults: list[Fault]) -> None:
+    """Put faults on record in transactions of their own; what they belong to goes on anyway."""
+    by_estate: dict[tuple[int, int], list[Fault]] = defaultdict(list)
+    for fault in faults:
+        by_estate[fault.group_id, fault.estate_id].append(fault)
+    try:
+        for place, found in sorted(by_estate.items()):
+            async with unit_of_work(database, Scope.system(*place)) as uow:
+                await keep(uow.connection, found)
+    except Exception as error:
+        log.error("faults_not_kept", kind=type(error).__name__, faults=len(faults))
 
 
 __all__ = ["UnitOfWork", "unit_of_work"]

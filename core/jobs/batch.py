@@ -63,7 +63,7 @@ class BatchQueue(Queue):
         return len(items)
 
     async def _estate(self, uow: UnitOfWork, items: Sequence[Item], outcome: Outcome) -> None:
-        inside = UnitOfWork(uow.connection, uow.scope)
+        inside = self._inside(uow, uow.scope)
         await inside.enter(Scope.system(items[0].group_id, items[0].estate_id))
         enabled = await self.enabled(inside, items, outcome)
         error = await self._together(inside, enabled)
@@ -71,9 +71,15 @@ class BatchQueue(Queue):
             return
         for item in enabled:
             if len(enabled) > 1:
-                error = await self._together(UnitOfWork(uow.connection, inside.scope), [item])
+                error = await self._together(self._inside(uow, inside.scope), [item])
             if error is not None:
                 outcome.failed.append((item, describe(error)))
+
+    def _inside(self, uow: UnitOfWork, scope: Scope) -> UnitOfWork:
+        """A unit of work in the same transaction, whose plugins' faults are kept with it."""
+        inside = UnitOfWork(uow.connection, scope)
+        inside.faults = uow.faults
+        return inside
 
     async def _together(self, uow: UnitOfWork, items: Sequence[Item]) -> Exception | None:
         """Do the items behind one savepoint; if one fails none is done, and its error returned."""

@@ -6,7 +6,7 @@ rows are then worked off differs: `core.jobs.batch` in the claim's own transacti
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
@@ -21,6 +21,7 @@ from core.db.unit_of_work import UnitOfWork
 from core.jobs.failure import next_try
 from core.jobs.handlers import Consumer, Courier, CronJob, Handlers, TimerKind
 from core.jobs.models import CronSlot, Delivery, Timer
+from core.plugin.faults import Fault
 
 SKIPPED = "PLUGIN_NOT_ENABLED"
 """Kept as `error` of what was not done because its plugin was not enabled at its time."""
@@ -136,7 +137,15 @@ class Queue(ABC):
                 error=bindparam("kept"),
             )
             rows = [self._failed(uow.now, item, error) for item, error in outcome.failed]
+            uow.faults += self._faults(uow.now, outcome)
             await uow.connection.execute(retry, rows)
+
+    def _faults(self, now: datetime, outcome: Outcome) -> Iterator[Fault]:
+        """What failed in jobs of plugins, for the record."""
+        for item, error in outcome.failed:
+            job = self.handler(item)
+            if job.plugin is not None:
+                yield Fault(item.group_id, item.estate_id, job.plugin, job.name, error, now)
 
     def _failed(self, now: datetime, item: Item, error: str) -> dict[str, Any]:
         failures = item.attempts + 1

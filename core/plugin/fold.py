@@ -16,9 +16,11 @@ from typing import Any, TypeVar
 import structlog
 from sqlalchemy import text
 
+from core import clock
 from core.db.unit_of_work import UnitOfWork
 from core.errors import Code, GuanjiaError
 from core.jobs.failure import describe
+from core.plugin.faults import Fault
 from core.plugin.hooks import SPECIFICATIONS, Specification
 from core.plugin.plan import Implementation, Plan
 
@@ -97,7 +99,7 @@ async def ask(plan: Plan, hook: Callable[..., Any], uow: UnitOfWork, **arguments
         try:
             values = await _answer(each, specification, uow, arguments)
         except Exception as error:
-            failures.append(_put_on_record(each, error))
+            failures.append(_put_on_record(each, error, uow, arguments))
             if specification.decides:
                 raise PluginFailed(each.plugin, each.hook) from error
         else:
@@ -165,10 +167,26 @@ def _checked(answer: Any, specification: Specification) -> Sequence[Any]:
     return values
 
 
-def _put_on_record(each: Implementation, error: Exception) -> Failure:
+def _put_on_record(
+    each: Implementation, error: Exception, uow: UnitOfWork, arguments: dict[str, Any]
+) -> Failure:
     failure = Failure(each.plugin, describe(error))
     log.warning("plugin_failed", plugin=each.plugin, hook=each.hook, error=failure.error)
+    estate_id = _estate(arguments)
+    if estate_id is not None and uow.scope.group_id is not None:
+        uow.faults.append(
+            Fault(uow.scope.group_id, estate_id, each.plugin, each.hook, failure.error, clock.now())
+        )
     return failure
+
+
+def _estate(arguments: dict[str, Any]) -> int | None:
+    """The estate a hook is about: named, or that of its ticket or report."""
+    for value in (arguments.get("estate_id"), arguments.get("ticket"), arguments.get("report")):
+        found = value if isinstance(value, int) else getattr(value, "estate_id", None)
+        if isinstance(found, int):
+            return found
+    return None
 
 
 __all__ = ["Answer", "Failure", "Folded", "PluginFailed", "ask", "carry_out"]

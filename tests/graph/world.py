@@ -18,10 +18,12 @@ from core.db.unit_of_work import UnitOfWork, unit_of_work
 from core.dispatch.models import StaffArea
 from core.estates.models import Building, House, Residency, Resident, Unit
 from core.ids import new_id
+from core.plugin.models import PluginFault
 from core.sla.models import Clock
 from core.staff.models import Department, Duty, Staff, StaffSkill
 from core.surveys.models import Survey
 from core.tickets.models import Category, Ticket, TicketEvent, TicketMaterial
+from tenants.models import Contract, ContractPlugin
 from tests.api.door import Door
 from tests.factories import EstateWorld, World, make_world
 from tests.graph.rows import Rows
@@ -43,6 +45,9 @@ GROWN: tuple[tuple[type[Base], int], ...] = (
     (TicketMaterial, 4),
     (Clock, 4),
     (Survey, 4),
+    (Contract, 2),
+    (ContractPlugin, 2),
+    (PluginFault, 1),
 )
 """What `grow` adds to an estate at each step, parents first."""
 

@@ -92,6 +92,7 @@ RULES: Mapping[str, Rule] = {
     "core.notification_template": inside,
     "core.outbox_event": system,
     "core.personal_access": inside,
+    "core.plugin_fault": inside,
     "core.region": anybody,
     "core.residency": is_person("resident_id"),
     "core.resident": is_person("id"),
