@@ -16,9 +16,11 @@ from core.estates.repository import EstateFacts
 from core.jobs.models import Timer
 from core.sla.evaluate import ClockValue, evaluate
 from core.sla.history import Described, Entry, data_of_report
-from core.sla.keep import DUE, completion_promised
+from core.sla.keep import DUE, due_in, timer_key
 from core.sla.models import Clock, ClockState
-from core.sla.policy import COMPLETION, SHIPPED
+from core.sla.policy import COMPLETION
+from core.sla.repository import changing
+from core.sla.shipped import SHIPPED
 from core.surveys import rules as surveys
 from core.surveys.models import SCORES, Survey, SurveyState
 from core.surveys.rules import Answer
@@ -52,7 +54,7 @@ class Place:
 
     def number(self, received_at: datetime, dice: Dice) -> str:
         """A ticket number of this day that is still free."""
-        day = received_at.astimezone(self.estate.calendar.zone)
+        day = received_at.astimezone(self.estate.calendar.local)
         while True:
             drawn = "".join(dice.random.choices(ALPHABET, k=LENGTH))
             number = f"{day:%y%m%d}-{drawn}"
@@ -82,7 +84,12 @@ class Life:
         self.dice = dice
         self.until = until
         self.described = Described(
-            new.kind, new.urgency, new.channel, estate.property_type, new.category_code
+            new.kind,
+            new.urgency,
+            new.channel,
+            estate.property_type,
+            new.category_code,
+            new.severity,
         )
         self.values: dict[str, Any] = {
             **{column: getattr(record, column) for column in RECORDED},
@@ -197,12 +204,11 @@ class Life:
         """The ticket with all that belongs to it."""
         ticket = self.standing
         clocks = evaluate(SHIPPED, self.place.estate.calendar, self.entries, self.place.now)
-        completion = completion_promised(clocks)
         rows.add(
             Ticket,
             id=ticket.ref.id,
             number=ticket.number,
-            due_at=None if completion is None else completion.promised_at,
+            due_at=due_in(clocks),
             **{"state": ticket.state, **self.values},
         )
         belonging = {"ticket_id": ticket.ref.id, "requester_id": ticket.requester_id}
@@ -223,19 +229,15 @@ class Life:
             id=self.dice.id_at(clock.started_at),
             rule=clock.rule,
             round=clock.round,
-            state=clock.state,
             started_at=clock.started_at,
-            due_at=clock.due_at,
-            remaining=clock.remaining,
-            stopped_at=clock.stopped_at,
-            broken_at=clock.broken_at,
+            **changing(clock),
         )
         if clock.wakes_at is not None:
             rows.add(
                 Timer,
                 id=self.dice.id_at(self.place.now),
                 kind=DUE,
-                key=f"{ticket.ref.id}:{clock.rule}:{clock.round}:{ticket.version}",
+                key=timer_key(ticket.ref.id, clock, str(ticket.version)),
                 due_at=clock.wakes_at,
                 payload={"ticket": str(ticket.ref.id)},
             )

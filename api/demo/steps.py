@@ -29,7 +29,7 @@ def classified(
     important: bool,
 ) -> Change:
     """CLASSIFY."""
-    described = replace(was, kind=kind, urgency=urgency, category_code=category)
+    described = replace(was, kind=kind, urgency=urgency, category_code=category, severity=severity)
     values = {
         "kind": kind,
         "category_code": category,
@@ -42,7 +42,6 @@ def classified(
     data = {
         **data_of_description(described),
         "nature": None if nature is None else nature.value,
-        "severity": severity.value,
         "needsDeveloper": needs_developer,
         "important": important,
     }

@@ -1,11 +1,13 @@
 """Reading estates, and who lives where. The area's SQL stands here alone."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, func, select, update
+from sqlalchemy import DateTime, RowMapping, bindparam, func, select, update
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from core.db.unit_of_work import UnitOfWork
 from core.errors import NotFound
@@ -17,24 +19,59 @@ from core.estates.models import (
     Residency,
     Resident,
 )
-from core.sla.calendar import Calendar, calendar, shifts_of
+from core.sla.calendar import Calendar, WorkingTime, calendar, shifts_of
+from core.sla.models import CalendarChange
+from core.sla.succession import Succession
+from core.sla.versions import version_in_force
 
 
 @dataclass(frozen=True, slots=True)
 class EstateFacts:
-    """What rules need to know of an estate."""
+    """What rules need to know of an estate. `policy` is the version in force (None: the shipped).
+
+    `calendar` knows how it changed since the instant the facts were read for.
+    """
 
     id: int
     group_id: int
     property_type: PropertyType
-    calendar: Calendar
+    calendar: WorkingTime
     closed_at: datetime | None
+    policy: UUID | None = None
+
+
+_INSTANT = DateTime(timezone=True)
 
 
 def _days(working: bool) -> Any:
     return (
         select(func.array_agg(CalendarDay.day))
         .where(CalendarDay.estate_id == Estate.id, CalendarDay.working.is_(working))
+        .correlate(Estate)
+        .scalar_subquery()
+    )
+
+
+def _changes() -> Any:
+    """The calendars that were, from `since` on, as a JSON list in their order."""
+    was = func.json_build_object(
+        "until",
+        CalendarChange.at,
+        "zone",
+        CalendarChange.zone,
+        "shifts",
+        CalendarChange.shifts,
+        "holidays",
+        CalendarChange.holidays,
+        "days",
+        CalendarChange.days,
+    )
+    return (
+        select(func.json_agg(aggregate_order_by(was, CalendarChange.at, CalendarChange.id)))
+        .where(
+            CalendarChange.estate_id == Estate.id,
+            CalendarChange.at > bindparam("since", type_=_INSTANT),
+        )
         .correlate(Estate)
         .scalar_subquery()
     )
@@ -50,28 +87,62 @@ ESTATE_COLUMNS = (
     Estate.closed_at.label("estate_closed_at"),
     _days(True).label("days_worked"),
     _days(False).label("days_off"),
+    _changes().label("calendars_before"),
+    version_in_force(Estate.group_id, Estate.id, bindparam("policy_at", type_=_INSTANT)).label(
+        "policy"
+    ),
 )
-"""What `facts_from` needs of a row: for statements that fetch other things along with it."""
+"""What `facts_from` needs of a row: for statements that fetch other things along with it.
+
+Their parameters are `since`, from when on the calendar is to be known, and `policy_at`, when the
+policy is to be in force.
+"""
 
 
 def facts_from(row: RowMapping) -> EstateFacts:
     """The estate's facts out of a row with `ESTATE_COLUMNS`."""
     overrides = [(day, True) for day in row["days_worked"] or ()]
     overrides += [(day, False) for day in row["days_off"] or ()]
+    present = calendar(
+        row["zone"], shifts_of(row["shifts"]), row["holidays"], tuple(sorted(overrides))
+    )
     return EstateFacts(
         id=row["estate_id"],
         group_id=row["group_id"],
         property_type=row["property_type"],
-        calendar=calendar(
-            row["zone"], shifts_of(row["shifts"]), row["holidays"], tuple(sorted(overrides))
-        ),
+        calendar=calendar_from(present, row["calendars_before"]),
         closed_at=row["estate_closed_at"],
+        policy=row["policy"],
     )
 
 
-async def estate_facts(uow: UnitOfWork, estate_id: int) -> EstateFacts:
-    """The estate with its calendar; `NotFound` where it is not in scope."""
-    row = await uow.row(select(*ESTATE_COLUMNS).where(Estate.id == estate_id))
+def calendar_from(present: Calendar, before: Sequence[Mapping[str, Any]] | None) -> WorkingTime:
+    """The present calendar after those that were, out of rows of `core.calendar_change`."""
+    if not before:
+        return present
+    return Succession(tuple((_instant(was["until"]), _calendar_of(was)) for was in before), present)
+
+
+def _instant(written: str | datetime) -> datetime:
+    return datetime.fromisoformat(written) if isinstance(written, str) else written
+
+
+def _calendar_of(was: Mapping[str, Any]) -> Calendar:
+    days = sorted((date.fromisoformat(day), works) for day, works in was["days"].items())
+    return calendar(was["zone"], shifts_of(was["shifts"]), was["holidays"], tuple(days))
+
+
+_FACTS = select(*ESTATE_COLUMNS).where(Estate.id == bindparam("estate"))
+
+
+async def estate_facts(
+    uow: UnitOfWork, estate_id: int, since: datetime | None = None
+) -> EstateFacts:
+    """The estate with its calendar as it was from `since` on (None: from now), and the policy in
+    force now; `NotFound` where it is not in scope.
+    """
+    given = {"estate": estate_id, "since": since or uow.now, "policy_at": uow.now}
+    row = (await uow.execute(_FACTS, [given])).mappings().one_or_none()
     if row is None:
         raise NotFound("estateId")
     return facts_from(row)
@@ -147,6 +218,7 @@ async def end_residency(uow: UnitOfWork, estate_id: int, residency_id: UUID, unt
 __all__ = [
     "ESTATE_COLUMNS",
     "EstateFacts",
+    "calendar_from",
     "end_residency",
     "estate_facts",
     "facts_from",

@@ -19,9 +19,11 @@ from core.importing.rejects import reject_file
 from core.importing.rows import Taking, Values, bases
 from core.importing.source import Source
 from core.importing.tally import Tally
+from core.sla.follow import points_named
 from core.sla.keep import DUE
 from core.sla.models import Clock, ClockState
 from core.sla.policy import COMPLETION
+from core.sla.versions import policies_of
 from core.tickets.models import Ticket, TicketEvent
 from core.tickets.number import ticket_number
 
@@ -49,11 +51,14 @@ async def import_tickets(
     async with unit_of_work(database, scope) as uow:
         estate = await estate_facts(uow, estate_id)
         categories = await repository.categories(uow, estate.group_id)
+        policies = await policies_of(uow, estate.group_id, (estate.policy,))
+        completion = policies.of(estate.policy).promise(COMPLETION)
         now = uow.now
         there = await repository.known(uow, estate_id, mapping.source)
     _check(estate, categories, mapping)
     judge = Judge(mapping, source.header, categories, now)
-    taking = Taking(actor, estate, now, mapping.note)
+    points = () if completion is None else completion.points
+    taking = Taking(actor, estate, now, mapping.note, points)
     tally = Tally(source.count, source.blank_lines)
     with reject_file(reject, source) as rejects:
         async with aclosing(batches(source, judge, taking, there)) as prepared:
@@ -111,16 +116,18 @@ async def _insert_tickets(
         for key in await repository.among_known(uow, estate.id, waiting):
             del waiting[key]
         for row in waiting.values():
-            row["number"] = ticket_number(row["received_at"], estate.calendar.zone)
+            row["number"] = ticket_number(row["received_at"], estate.calendar.local)
     raise GuanjiaError(Code.UNAVAILABLE)
 
 
 def _wake(uow: UnitOfWork, taking: Taking, clock: Values) -> None:
-    """Have a promise that is still ahead looked at when it falls due."""
+    """Have a promise that is still ahead looked at when it warns, or falls due."""
+    placed = points_named(taking.points, clock["started_at"], clock["due_at"])
+    ahead = [at for at, point in placed if point.name not in clock["warned"]]
     uow.set_timer(
         DUE,
         f"{clock['ticket_id']}:{COMPLETION}:1:1",
-        clock["due_at"],
+        min([*ahead, clock["due_at"]]),
         **taking.tenant,
         ticket=str(clock["ticket_id"]),
     )

@@ -16,9 +16,10 @@ from core.db.base import Base
 from core.estates.repository import EstateFacts
 from core.ids import id_at
 from core.importing.draft import Draft
+from core.sla.follow import points_named
 from core.sla.history import Described, data_of_report
 from core.sla.models import Clock, ClockState
-from core.sla.policy import COMPLETION
+from core.sla.policy import COMPLETION, Point
 from core.tickets.kinds import State
 from core.tickets.models import Ticket, TicketEvent
 from core.tickets.number import ticket_number
@@ -49,12 +50,16 @@ CLOSING: tuple[Step, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Taking:
-    """Who takes over, for which estate, when, and what filled-in entries say."""
+    """Who takes over, for which estate, when, and what filled-in entries say.
+
+    `points` are the warning points of the promise of completion.
+    """
 
     actor: Actor
     estate: EstateFacts
     now: datetime
     note: str
+    points: tuple[Point, ...] = ()
 
     @property
     def tenant(self) -> Values:
@@ -82,7 +87,7 @@ def ticket_row(taking: Taking, draft: Draft) -> Values:
     closed = draft.closed_at is not None
     return {
         "id": id_at(draft.received_at),
-        "number": ticket_number(draft.received_at, taking.estate.calendar.zone),
+        "number": ticket_number(draft.received_at, taking.estate.calendar.local),
         "state": State.CLOSED if closed else State.REPORTED,
         "version": 1 + len(CLOSING) if closed else 1,
         "kind": draft.kind,
@@ -118,6 +123,7 @@ def event_rows(taking: Taking, draft: Draft, ticket_id: UUID) -> list[Values]:
         channel=draft.channel,
         property_type=taking.estate.property_type,
         category_code=draft.category_code,
+        severity=draft.severity,
     )
     rows: list[Values] = [
         {
@@ -129,7 +135,7 @@ def event_rows(taking: Taking, draft: Draft, ticket_id: UUID) -> list[Values]:
             "to_state": State.REPORTED,
             "public": True,
             "data": {
-                **data_of_report(described, draft.received_at),
+                **data_of_report(described, draft.received_at, taking.estate.policy),
                 "promisedAt": draft.due_at,
                 "takenOver": True,
                 "source": draft.kept,
@@ -164,9 +170,12 @@ def clock_rows(taking: Taking, draft: Draft, ticket_id: UUID) -> list[Values]:
         return []
     broken = due_at <= (closed_at or taking.now)
     kept = ClockState.RUNNING if closed_at is None else ClockState.KEPT
+    until = closed_at or taking.now
+    points = points_named(taking.points, draft.received_at, due_at)
     row: Values = {
         "id": id_at(draft.received_at),
         "ticket_id": ticket_id,
+        "warned": [point.name for at, point in points if at <= until],
         "state": ClockState.BROKEN if broken else kept,
         "started_at": draft.received_at,
         "due_at": due_at,

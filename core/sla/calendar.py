@@ -4,6 +4,7 @@ Instants are aware datetimes and come back in UTC; lengths of working time are `
 that really passes, so that a night shift over a change to summer time is an hour shorter.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -41,8 +42,54 @@ def _country(code: str) -> holidays.HolidayBase:
     return holidays.country_holidays(code)
 
 
+class WorkingTime(ABC):
+    """Arithmetic in working time, over stretches that somebody else knows."""
+
+    @property
+    @abstractmethod
+    def local(self) -> ZoneInfo:
+        """The zone whose clocks people read."""
+
+    @abstractmethod
+    def stretches(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """Worked stretches from `start` on, in order, not overlapping."""
+
+    @abstractmethod
+    def add_working_days(self, start: datetime, days: int) -> datetime:
+        """The end of the last shift of the `days`-th working day after the local day of `start`."""
+
+    @abstractmethod
+    def at(self, instant: datetime) -> "Calendar":
+        """The calendar in force at an instant."""
+
+    def add_working_time(self, start: datetime, amount: timedelta) -> datetime:
+        """The instant at which `amount` of working time has passed since `start`.
+
+        Nothing to add gives `start` itself, worked or not.
+        """
+        if amount <= timedelta(0):
+            return start.astimezone(UTC)
+        left = amount
+        for begin, end in self.stretches(start):
+            if end - begin >= left:
+                return begin + left
+            left -= end - begin
+        raise ValueError("the calendar has no working time to add")
+
+    def working_time_between(self, start: datetime, end: datetime) -> timedelta:
+        """The working time from `start` to `end`; nothing where `end` is not later."""
+        passed = timedelta(0)
+        if end <= start:
+            return passed
+        for begin, stop in self.stretches(start):
+            if begin >= end:
+                break
+            passed += min(stop, end) - begin
+        return passed
+
+
 @dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(WorkingTime):
     """The working hours of one estate.
 
     `shifts` gives, by ISO weekday, stretches in minutes from midnight, local time; one that ends
@@ -60,6 +107,15 @@ class Calendar:
         default_factory=dict, compare=False, repr=False
     )
 
+    @property
+    def local(self) -> ZoneInfo:
+        """The zone whose clocks people read."""
+        return self.zone
+
+    def at(self, instant: datetime) -> "Calendar":
+        """This one, always."""
+        return self
+
     def works(self, day: date) -> bool:
         """Whether any shift starts on this local day."""
         override = self.overrides.get(day)
@@ -72,31 +128,6 @@ class Calendar:
                 return True
         return not self.shifts or bool(self.shifts.get(day.isoweekday()))
 
-    def add_working_time(self, start: datetime, amount: timedelta) -> datetime:
-        """The instant at which `amount` of working time has passed since `start`.
-
-        Nothing to add gives `start` itself, worked or not.
-        """
-        if amount <= timedelta(0):
-            return start.astimezone(UTC)
-        left = amount
-        for begin, end in self._stretches(start):
-            if end - begin >= left:
-                return begin + left
-            left -= end - begin
-        raise ValueError("the calendar has no working time to add")
-
-    def working_time_between(self, start: datetime, end: datetime) -> timedelta:
-        """The working time from `start` to `end`; nothing where `end` is not later."""
-        passed = timedelta(0)
-        if end <= start:
-            return passed
-        for begin, stop in self._stretches(start):
-            if begin >= end:
-                break
-            passed += min(stop, end) - begin
-        return passed
-
     def add_working_days(self, start: datetime, days: int) -> datetime:
         """The end of the last shift of the `days`-th working day after the local day of `start`."""
         day, left = start.astimezone(self.zone).date(), days
@@ -105,10 +136,14 @@ class Calendar:
             if self.works(day):
                 left -= 1
                 if left <= 0:
-                    return max(end for _, end in self._day(day))
+                    return self.end_of(day)
         raise ValueError("the calendar has no working days to add")
 
-    def _stretches(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
+    def end_of(self, day: date) -> datetime:
+        """The end of the last shift that starts on a local day that is worked."""
+        return max(end for _, end in self._day(day))
+
+    def stretches(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
         """Worked stretches from `start` on, in order, not overlapping."""
         cursor = start.astimezone(UTC)
         day = start.astimezone(self.zone).date() - DAY
@@ -185,4 +220,4 @@ def _minute(written: str) -> int:
     return hour * 60 + minute
 
 
-__all__ = ["Calendar", "PublicDays", "calendar", "shifts_of"]
+__all__ = ["HORIZON", "Calendar", "PublicDays", "WorkingTime", "calendar", "shifts_of"]

@@ -4,13 +4,14 @@
 `core.ticket_event.data`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from core.estates.models import PropertyType
-from core.tickets.kinds import Channel, HoldReason, Kind, State, Urgency
+from core.tickets.kinds import Channel, HoldReason, Kind, Severity, State, Urgency
 from core.tickets.transitions import Action
 
 
@@ -23,6 +24,17 @@ class Described:
     channel: Channel
     property_type: PropertyType
     category_code: str | None = None
+    severity: Severity = Severity.ORDINARY
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A time that a plugin named for a promise: it falls due then, if not earlier anyway."""
+
+    rule: str
+    due_at: datetime
+    plugin: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +51,8 @@ class Entry:
 
     `at` is the instant that counts: for a report, when it was received. What was `taken_over` from
     another system makes no promise of ours; `promised_at` is the completion promised there.
+    `policy` is the version the ticket was described under (None: the shipped one). `named` is what
+    plugins said of the promises then, in place of what they said before; None: nobody was asked.
     """
 
     at: datetime
@@ -49,22 +63,43 @@ class Entry:
     held: Held | None = None
     taken_over: bool = False
     promised_at: datetime | None = None
+    policy: UUID | None = None
+    named: tuple[Named, ...] | None = None
 
 
-def data_of_description(described: Described) -> dict[str, str | None]:
-    """What a CLASSIFY entry keeps of the ticket's description."""
+def data_of_description(described: Described, policy: UUID | None = None) -> dict[str, str | None]:
+    """What a CLASSIFY entry keeps of the ticket's description, and of the policy it is under."""
     return {
         "kind": described.kind.value,
         "urgency": described.urgency.value,
         "channel": described.channel.value,
         "propertyType": described.property_type.value,
         "category": described.category_code,
+        "severity": described.severity.value,
+        "policy": None if policy is None else str(policy),
     }
 
 
-def data_of_report(described: Described, received_at: datetime) -> dict[str, str | None]:
+def data_of_report(
+    described: Described, received_at: datetime, policy: UUID | None = None
+) -> dict[str, str | None]:
     """What a REPORT entry keeps: the description, and when it was received (S-A2)."""
-    return {**data_of_description(described), "receivedAt": received_at.isoformat()}
+    return {**data_of_description(described, policy), "receivedAt": received_at.isoformat()}
+
+
+def data_of_named(named: Sequence[Named]) -> dict[str, Any]:
+    """What an entry keeps of the times that plugins named."""
+    return {
+        "deadlines": [
+            {
+                "rule": each.rule,
+                "dueAt": each.due_at.isoformat(),
+                "plugin": each.plugin,
+                "why": each.why,
+            }
+            for each in named
+        ]
+    }
 
 
 def data_of_hold(held: Held) -> dict[str, str]:
@@ -89,12 +124,13 @@ def entry(
             channel=Channel(data["channel"]),
             property_type=PropertyType(data["propertyType"]),
             category_code=data["category"],
+            severity=Severity(data.get("severity", Severity.ORDINARY)),
         )
     if done is Action.HOLD:
         held = Held(HoldReason(data["reason"]), datetime.fromisoformat(data["until"]))
     if done is Action.REPORT:
         at = datetime.fromisoformat(data["receivedAt"])
-    promised = data.get("promisedAt")
+    promised, policy, named = data.get("promisedAt"), data.get("policy"), data.get("deadlines")
     return Entry(
         at,
         done,
@@ -104,15 +140,24 @@ def entry(
         held,
         taken_over=bool(data.get("takenOver")),
         promised_at=None if promised is None else datetime.fromisoformat(promised),
+        policy=None if policy is None else UUID(policy),
+        named=None if named is None else tuple(_named(each) for each in named),
     )
+
+
+def _named(kept: Mapping[str, str]) -> Named:
+    due_at = datetime.fromisoformat(kept["dueAt"])
+    return Named(kept["rule"], due_at, kept["plugin"], kept["why"])
 
 
 __all__ = [
     "Described",
     "Entry",
     "Held",
+    "Named",
     "data_of_description",
     "data_of_hold",
+    "data_of_named",
     "data_of_report",
     "entry",
 ]

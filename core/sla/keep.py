@@ -1,11 +1,13 @@
-"""Keeping the rows of `core.clock` equal to what `evaluate` says, and telling when one breaks.
+"""Keeping the rows of `core.clock` equal to what `evaluate` says, and telling when one breaks or
+passes a warning point.
 
 Called inside the transaction of every step and every timer, under the ticket's lock; so a broken
-promise is announced once, by whoever sees it first.
+promise is announced once, by whoever sees it first; so is each warning of each round.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from core.db.unit_of_work import UnitOfWork
@@ -13,13 +15,20 @@ from core.ids import new_id
 from core.sla.evaluate import ClockValue
 from core.sla.models import Clock, ClockState
 from core.sla.policy import COMPLETION
-from core.sla.repository import KeptClock, rewrite
+from core.sla.repository import KeptClock, changing, rewrite
 
 DUE = "clock.due"
 """The kind of the timers that wake a clock."""
 
 BROKEN = "clock.broken"
 """The topic of a broken promise."""
+
+WARNED = "clock.warned"
+"""The topic of a warning point that was passed: who is to be told stands in `tell`."""
+
+
+OPEN = frozenset({ClockState.RUNNING, ClockState.PAUSED})
+"""States in which a warning still helps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +62,20 @@ async def keep(
             _wake(uow, on, value)
         if value.state is ClockState.BROKEN and (row is None or row.state is not value.state):
             _announce(uow, on, value)
+        if value.state in OPEN:
+            _warn(uow, on, value, () if row is None else row.warned)
     await rewrite(uow, on.estate_id, changed)
 
 
 def completion_promised(values: Sequence[ClockValue]) -> ClockValue | None:
     """The completion promise of the latest round: what `Ticket.due_at` is taken from."""
     return next((value for value in reversed(values) if value.rule == COMPLETION), None)
+
+
+def due_in(values: Sequence[ClockValue]) -> datetime | None:
+    """The promised time of completion: `Ticket.due_at`."""
+    completion = completion_promised(values)
+    return None if completion is None else completion.promised_at
 
 
 def _add(uow: UnitOfWork, on: Promised, value: ClockValue) -> None:
@@ -71,12 +88,8 @@ def _add(uow: UnitOfWork, on: Promised, value: ClockValue) -> None:
         requester_id=on.requester_id,
         rule=value.rule,
         round=value.round,
-        state=value.state,
         started_at=value.started_at,
-        due_at=value.due_at,
-        remaining=value.remaining,
-        stopped_at=value.stopped_at,
-        broken_at=value.broken_at,
+        **changing(value),
     )
 
 
@@ -85,12 +98,19 @@ def _wake(uow: UnitOfWork, on: Promised, value: ClockValue) -> None:
     assert value.wakes_at is not None
     uow.set_timer(
         DUE,
-        f"{on.ticket_id}:{value.rule}:{value.round}:{on.occasion}",
+        timer_key(on.ticket_id, value, on.occasion),
         value.wakes_at,
         group_id=on.group_id,
         estate_id=on.estate_id,
         ticket=str(on.ticket_id),
     )
+
+
+def timer_key(ticket_id: UUID, value: ClockValue, occasion: str) -> str:
+    """The key of the timer by which a clock wakes: no other evaluation sets the same."""
+    assert value.wakes_at is not None
+    stamp = value.wakes_at.strftime("%y%m%d%H%M%S%f")
+    return f"{ticket_id}:{value.rule}:{value.round}:{occasion}:{stamp}"
 
 
 def _announce(uow: UnitOfWork, on: Promised, value: ClockValue) -> None:
@@ -106,4 +126,29 @@ def _announce(uow: UnitOfWork, on: Promised, value: ClockValue) -> None:
     )
 
 
-__all__ = ["BROKEN", "DUE", "Promised", "completion_promised", "keep"]
+def _warn(uow: UnitOfWork, on: Promised, value: ClockValue, before: Sequence[str]) -> None:
+    for point in value.warned:
+        if point.name not in before:
+            uow.emit(
+                WARNED,
+                group_id=on.group_id,
+                estate_id=on.estate_id,
+                subject_id=on.ticket_id,
+                rule=value.rule,
+                round=value.round,
+                point=point.name,
+                due_at=None if value.due_at is None else value.due_at.isoformat(),
+                tell=sorted(point.tell),
+            )
+
+
+__all__ = [
+    "BROKEN",
+    "DUE",
+    "WARNED",
+    "Promised",
+    "completion_promised",
+    "due_in",
+    "keep",
+    "timer_key",
+]

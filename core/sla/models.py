@@ -1,13 +1,16 @@
-"""Promises are rows: one clock for each promise a ticket is under."""
+"""Promises are rows: one clock for each promise a ticket is under. So are policies and calendars
+that were: a version never changes, and neither does what a calendar said before a change."""
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.base import Base, EnumText, TenantRow, of_estate, one_of, same_estate
+from core.db.base import Base, EnumText, GroupRow, TenantRow, of_estate, one_of, same_estate
 
 
 class ClockState(StrEnum):
@@ -25,7 +28,8 @@ class Clock(TenantRow, Base):
 
     `due_at` is when it breaks as things stand; a paused clock keeps `remaining` (seconds of the
     promise's own kind of time) and has no due time. `broken_at` is set when the due time passes
-    while it runs; a promise fulfilled late stays BROKEN, with `stopped_at`.
+    while it runs; a promise fulfilled late stays BROKEN, with `stopped_at`. `basis` is the kind of
+    time it is counted in, null for a time that was named; `warned` names the points it has passed.
     """
 
     __tablename__ = "clock"
@@ -40,6 +44,7 @@ class Clock(TenantRow, Base):
             postgresql_where=text("state = 'RUNNING'"),
         ),
         one_of("state", ClockState),
+        CheckConstraint("basis in ('ELAPSED', 'WORKING_TIME', 'WORKING_DAYS')", name="basis"),
         {"info": {"wall": "estate", "narrow": "requester"}},
     )
 
@@ -53,3 +58,54 @@ class Clock(TenantRow, Base):
     remaining: Mapped[int | None]
     stopped_at: Mapped[datetime | None]
     broken_at: Mapped[datetime | None]
+    basis: Mapped[str | None]
+    warned: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
+
+
+class PolicyVersion(GroupRow, Base):
+    """A policy adopted by a group, or by one estate of it; never changed (S-D7).
+
+    In force from `effective_from` until another of the same scope takes effect; of several with
+    one date, the highest `number` counts. A null `document` takes a scope back to what stands above
+    it: an estate to its group's policy, a group to the shipped one.
+    """
+
+    __tablename__ = "policy_version"
+    __table_args__ = (
+        ForeignKeyConstraint(["group_id"], ["core.group.id"]),
+        ForeignKeyConstraint(["group_id", "estate_id"], ["core.estate.group_id", "core.estate.id"]),
+        UniqueConstraint("group_id", "estate_id", "number", postgresql_nulls_not_distinct=True),
+        Index(None, "group_id", "estate_id", "effective_from"),
+        {"info": {"wall": "group", "append_only": True}},
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    estate_id: Mapped[int | None]
+    number: Mapped[int]
+    effective_from: Mapped[datetime]
+    document: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    note: Mapped[str]
+    adopted_at: Mapped[datetime]
+    adopted_by: Mapped[UUID]
+
+
+class CalendarChange(TenantRow, Base):
+    """A change of an estate's calendar at `at`: the facts that held until then, kept for clocks.
+
+    `days` are the days on which the estate differed, by ISO date; `note` says what was changed.
+    """
+
+    __tablename__ = "calendar_change"
+    __table_args__ = (
+        of_estate(),
+        Index(None, "estate_id", "at"),
+        {"info": {"wall": "estate", "append_only": True}},
+    )
+
+    at: Mapped[datetime]
+    zone: Mapped[str]
+    shifts: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    holidays: Mapped[str]
+    days: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    note: Mapped[str]
+    changed_by: Mapped[UUID]

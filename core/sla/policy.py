@@ -1,18 +1,21 @@
-"""What is promised: the shipped policy, as data.
+"""What is promised: the terms a policy is written in (S-D7, S-D8).
 
-A promise starts and stops with what happens to a ticket and lasts as long as the first target that
-fits its description says. Promises whose beginning or end is no event of a ticket's life (S-E1:
-when the work itself was finished) have no clock.
+A promise starts and stops with what happens to a ticket, lasts as long as the first target that
+fits its description says, waits while the ticket is held for a reason it may wait for, and warns at
+points on its way. `core.sla.shipped` is the standard's own policy; `core.sla.document` writes and
+reads policies as JSON.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
 
 from core.estates.models import PropertyType
 from core.sla.history import Described, Entry
-from core.tickets.kinds import Channel, HoldReason, Kind, State, Urgency
+from core.tickets.kinds import Channel, HoldReason, Kind, Severity, State, Urgency
 from core.tickets.transitions import Action
 
 
@@ -38,9 +41,9 @@ def elapsed(*, minutes: float = 0, hours: float = 0, days: float = 0) -> Span:
     return Span(Basis.ELAPSED, timedelta(minutes=minutes, hours=hours, days=days))
 
 
-def working(*, hours: float) -> Span:
+def working(*, minutes: float = 0, hours: float = 0) -> Span:
     """Time in which the estate works."""
-    return Span(Basis.WORKING_TIME, timedelta(hours=hours))
+    return Span(Basis.WORKING_TIME, timedelta(minutes=minutes, hours=hours))
 
 
 def working_days(days: int) -> Span:
@@ -61,12 +64,14 @@ class Target:
     channels: frozenset[Channel] | None = None
     property_types: frozenset[PropertyType] | None = None
     categories: frozenset[str] | None = None
+    severities: frozenset[Severity] | None = None
 
     def fits(self, ticket: Described) -> bool:
         """Whether this target is for tickets described like this one."""
         return (
             (self.kinds is None or ticket.kind in self.kinds)
             and (self.urgencies is None or ticket.urgency in self.urgencies)
+            and (self.severities is None or ticket.severity in self.severities)
             and (self.channels is None or ticket.channel in self.channels)
             and (self.property_types is None or ticket.property_type in self.property_types)
             and (self.categories is None or self._in_category(ticket.category_code))
@@ -91,12 +96,59 @@ def fires(triggers: frozenset[Trigger], entry: Entry) -> bool:
     )
 
 
+class Told(StrEnum):
+    """Who is told when a warning point is reached."""
+
+    ASSIGNEE = "ASSIGNEE"  # the person responsible; where there is none, who dispatches
+    DEPARTMENT_HEAD = "DEPARTMENT_HEAD"  # of the department that has it
+    FRONT_DESK = "FRONT_DESK"  # CS agents
+    SUPERVISOR = "SUPERVISOR"  # CS supervisors
+    MANAGER = "MANAGER"  # the estate manager
+    CUSTOMER = "CUSTOMER"  # the requester, before the promise breaks (S-D3)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A warning point on the way of a promise: after `percent` of it, or a time `before` it is due.
+
+    Both are counted in the promise's own kind of time; for working days and for times that were
+    named, in time that passes. A point that lies before the promise began is left out.
+    """
+
+    tell: frozenset[Told]
+    percent: int | None = None
+    before: timedelta | None = None
+
+    def __post_init__(self) -> None:
+        if (self.percent is None) == (self.before is None):
+            raise ValueError("a warning has a percentage or a time before, not both")
+        if self.percent is not None and not 1 <= self.percent <= 99:
+            raise ValueError("a warning comes after 1 to 99 per cent")
+        if self.before is not None and self.before <= timedelta(0):
+            raise ValueError("a warning comes before the promise is due")
+
+    @property
+    def name(self) -> str:
+        """Its name, told apart within a promise: `80%`, or `-30m`, thirty minutes before."""
+        if self.percent is not None:
+            return f"{self.percent}%"
+        assert self.before is not None
+        return f"-{int(self.before.total_seconds()) // 60}m"
+
+    def after(self, length: timedelta) -> timedelta:
+        """How far into a promise of this length it stands."""
+        if self.percent is not None:
+            return length * self.percent / 100
+        assert self.before is not None
+        return length - self.before
+
+
 @dataclass(frozen=True, slots=True)
 class Promise:
     """One promise. Started again after it has ended, it begins a new round.
 
-    `stop` keeps it, `cancel` takes it back; a withdrawn ticket cancels every promise. `pausable`
-    promises wait while the ticket is held for a reason that is not the estate's (S-D8).
+    `stop` keeps it, `cancel` takes it back; a withdrawn ticket cancels every promise. While the
+    ticket is held for a reason in `pauses`, it waits, for as long as stands there in all (S-D8).
     """
 
     rule: str
@@ -106,10 +158,11 @@ class Promise:
     stop: frozenset[Trigger]
     targets: tuple[Target, ...]
     cancel: frozenset[Trigger] = frozenset()
-    pausable: bool = False
+    pauses: Mapping[HoldReason, timedelta] = field(default_factory=dict)
+    points: tuple[Point, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.pausable and any(t.span.basis is Basis.WORKING_DAYS for t in self.targets):
+        if self.pauses and any(t.span.basis is Basis.WORKING_DAYS for t in self.targets):
             raise ValueError(f"{self.rule}: a promise in working days cannot be paused")
 
     def span_for(self, ticket: Described) -> Span | None:
@@ -119,112 +172,53 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Promises in their order, and how long each reason for waiting may stop them in all."""
+    """Promises in their order; each rule once."""
 
     promises: tuple[Promise, ...]
-    hold_limits: Mapping[HoldReason, timedelta] = field(default_factory=dict)
+
+    def promise(self, rule: str) -> Promise | None:
+        """The promise of a rule, if it is made."""
+        return next((each for each in self.promises if each.rule == rule), None)
+
+    def longest_hold(self, reason: HoldReason) -> timedelta | None:
+        """How long this reason may stop any clock; None where it stops none."""
+        limits = [each.pauses[reason] for each in self.promises if reason in each.pauses]
+        return max(limits, default=None)
+
+    def of(self, version: UUID | None) -> "Policy":
+        """This policy, whatever version a history names: as if it had always been in force."""
+        return self
+
+
+class Policies(Protocol):
+    """Where `evaluate` looks up the policy that an entry of a history names."""
+
+    def of(self, version: UUID | None) -> Policy:
+        """The policy of that version; None is the shipped one."""
+
+
+def categories_in(policy: Policy) -> Iterable[str]:
+    """Every category that a target names."""
+    for promise in policy.promises:
+        for target in promise.targets:
+            yield from target.categories or ()
 
 
 COMPLETION = "S-D7"
 """The promise that `Ticket.due_at` shows."""
 
-_ONLINE = frozenset({Channel.WEB, Channel.APP, Channel.WECHAT, Channel.EMAIL})
-_VISITED = frozenset({Kind.REPAIR, Kind.COMPLAINT, Kind.HELP})
-_REPAIR = frozenset({Kind.REPAIR})
-_BUSINESS = frozenset({PropertyType.COMMERCIAL, PropertyType.OFFICE})
-_EMERGENCY = frozenset({Urgency.EMERGENCY})
-_URGENT = frozenset({Urgency.URGENT})
-_HANDLING = frozenset({Action.APPOINT, Action.DEPART, Action.START, Action.COMPLETE})
-
-SHIPPED = Policy(
-    promises=(
-        Promise(
-            "S-A6",  # online requests are taken up within 30 min
-            "受理",
-            "Taken up",
-            start=frozenset({Action.REPORT}),
-            stop=frozenset({Action.CLASSIFY, Action.DISPATCH}),
-            targets=(Target(elapsed(minutes=30), channels=_ONLINE),),
-        ),
-        Promise(
-            "S-C1",  # dispatched within 12 h, assigned to somebody or not (S-C5)
-            "派单",
-            "Dispatched",
-            start=frozenset({Action.REPORT, Action.RETURN, State.REOPENED}),
-            stop=frozenset({Action.DISPATCH, Action.REJECT, *_HANDLING}),
-            pausable=True,
-            targets=(Target(elapsed(hours=12)),),
-        ),
-        Promise(
-            "S-D1",  # the assignee contacts the customer; an emergency is attended at once
-            "联系与预约",
-            "Contact and appointment",
-            start=frozenset({Action.DISPATCH, State.REOPENED}),
-            stop=frozenset({Action.REJECT, *_HANDLING}),
-            cancel=frozenset({Action.RETURN}),
-            pausable=True,
-            targets=(
-                Target(elapsed(minutes=30), kinds=_VISITED, urgencies=_EMERGENCY),
-                Target(elapsed(hours=2), kinds=_VISITED, urgencies=_URGENT),
-                Target(working(hours=4), kinds=_VISITED),
-            ),
-        ),
-        Promise(
-            "S-D2",  # accepted, or given back with a reason, within 2 h
-            "部门应答",
-            "Answer of the department",
-            start=frozenset({Action.DISPATCH}),
-            stop=frozenset({Action.ACCEPT, Action.RETURN, Action.REJECT}),
-            targets=(Target(elapsed(hours=2)),),
-        ),
-        Promise(
-            COMPLETION,
-            "完成",
-            "Completed",
-            start=frozenset({Action.REPORT, State.REOPENED}),
-            stop=frozenset({State.COMPLETED}),
-            pausable=True,
-            targets=(
-                Target(elapsed(days=3), kinds=frozenset({Kind.COMPLAINT})),
-                Target(elapsed(hours=1), kinds=frozenset({Kind.HELP}), urgencies=_EMERGENCY),
-                Target(working(hours=8), kinds=frozenset({Kind.HELP, Kind.CONSULTATION})),
-                Target(working(hours=40), kinds=frozenset({Kind.SUGGESTION})),
-                Target(elapsed(hours=2), _REPAIR, _EMERGENCY, property_types=_BUSINESS),
-                Target(elapsed(hours=4), _REPAIR, _EMERGENCY),
-                Target(elapsed(hours=12), _REPAIR, _URGENT, property_types=_BUSINESS),
-                Target(elapsed(hours=24), _REPAIR, _URGENT),
-                Target(working(hours=16), _REPAIR, property_types=_BUSINESS),
-                Target(working(hours=24), _REPAIR),
-            ),
-        ),
-        Promise(
-            "S-F1",  # asked within 2 working days of completion
-            "回访",
-            "Revisit",
-            start=frozenset({State.COMPLETED}),
-            stop=frozenset({Action.ANSWER_SURVEY}),
-            cancel=frozenset({State.REOPENED, Action.CLOSE}),
-            targets=(Target(working_days(2)),),
-        ),
-    ),
-    # The contractor's delay is the estate's own (S-D6), as are internal reasons: no limit, no stop.
-    hold_limits={
-        HoldReason.CUSTOMER: timedelta(days=7),
-        HoldReason.PARTS: timedelta(days=15),
-        HoldReason.DEVELOPER: timedelta(days=30),
-    },
-)
-"""The defaults of the service standard."""
-
 __all__ = [
     "COMPLETION",
-    "SHIPPED",
     "Basis",
+    "Point",
+    "Policies",
     "Policy",
     "Promise",
     "Span",
     "Target",
+    "Told",
     "Trigger",
+    "categories_in",
     "elapsed",
     "fires",
     "working",

@@ -25,16 +25,29 @@ class KeptClock:
     remaining: int | None
     stopped_at: datetime | None
     broken_at: datetime | None
+    basis: str | None
+    warned: list[str]
 
     def equals(self, value: ClockValue) -> bool:
         """Whether the row says what the value says."""
-        return (self.state, self.due_at, self.remaining, self.stopped_at, self.broken_at) == (
-            value.state,
-            value.due_at,
-            value.remaining,
-            value.stopped_at,
-            value.broken_at,
-        )
+        return {name: getattr(self, name) for name in CHANGING} == changing(value)
+
+
+CHANGING = ("state", "due_at", "remaining", "stopped_at", "broken_at", "basis", "warned")
+"""The columns of a clock that can change."""
+
+
+def changing(value: ClockValue) -> dict[str, Any]:
+    """What these columns hold for a value."""
+    return {
+        "state": value.state,
+        "due_at": value.due_at,
+        "remaining": value.remaining,
+        "stopped_at": value.stopped_at,
+        "broken_at": value.broken_at,
+        "basis": None if value.basis is None else value.basis.value,
+        "warned": [point.name for point in value.warned],
+    }
 
 
 _OF_TICKET = select(
@@ -46,18 +59,14 @@ _OF_TICKET = select(
     Clock.remaining,
     Clock.stopped_at,
     Clock.broken_at,
+    Clock.basis,
+    Clock.warned,
 ).where(Clock.estate_id == bindparam("estate"), Clock.ticket_id == bindparam("ticket"))
 
 _CHANGE = (
     update(Clock)
     .where(Clock.estate_id == bindparam("of_estate"), Clock.id == bindparam("of_clock"))
-    .values(
-        state=bindparam("state"),
-        due_at=bindparam("due_at"),
-        remaining=bindparam("remaining"),
-        stopped_at=bindparam("stopped_at"),
-        broken_at=bindparam("broken_at"),
-    )
+    .values({name: bindparam(name) for name in CHANGING})
 )
 
 
@@ -75,19 +84,10 @@ async def rewrite(
 ) -> None:
     """Make clock rows equal to their values."""
     rows: list[dict[str, Any]] = [
-        {
-            "of_estate": estate_id,
-            "of_clock": key,
-            "state": value.state,
-            "due_at": value.due_at,
-            "remaining": value.remaining,
-            "stopped_at": value.stopped_at,
-            "broken_at": value.broken_at,
-        }
-        for key, value in changed
+        {"of_estate": estate_id, "of_clock": key, **changing(value)} for key, value in changed
     ]
     if rows:
         await uow.execute(_CHANGE, rows)
 
 
-__all__ = ["KeptClock", "clocks_of", "rewrite"]
+__all__ = ["CHANGING", "KeptClock", "changing", "clocks_of", "rewrite"]

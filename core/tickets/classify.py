@@ -34,7 +34,8 @@ class Classify:
 
 
 async def classify(actor: Actor, new: Classify, uow: UnitOfWork) -> TicketRef:
-    """Classified, or classified anew at any time before completion: open promises follow.
+    """Classified, or classified anew at any time before completion: open promises follow,
+    by the policy in force now.
 
     Raises `NotFound` for a category the group does not have, CATEGORY_OF_OTHER_KIND,
     NATURE_REQUIRED and NATURE_NOT_FOR_KIND.
@@ -58,6 +59,7 @@ async def classify(actor: Actor, new: Classify, uow: UnitOfWork) -> TicketRef:
         kind=new.kind,
         urgency=new.urgency,
         category_code=code,
+        severity=new.severity,
     )
     values = {
         "kind": new.kind,
@@ -69,13 +71,13 @@ async def classify(actor: Actor, new: Classify, uow: UnitOfWork) -> TicketRef:
         "important": new.important,
     }
     data = {
-        **data_of_description(described),
+        **data_of_description(described, estate.policy),
         "nature": None if nature is None else nature.value,
-        "severity": new.severity.value,
         "needsDeveloper": new.needs_developer,
         "important": new.important,
     }
-    return await finish(actor, taken, uow, Change(values, note, data, described=described))
+    made = Change(values, note, data, described=described, policy=estate.policy)
+    return await finish(actor, taken, uow, made)
 
 
 __all__ = ["Classify", "classify"]

@@ -8,8 +8,8 @@ from core.estates.repository import estate_facts
 from core.jobs.handlers import DueTimer, Jobs, TimerKind
 from core.sla.evaluate import evaluate
 from core.sla.keep import DUE, Promised, keep
-from core.sla.policy import SHIPPED
 from core.sla.repository import clocks_of
+from core.sla.versions import policies_of, versions_in
 from core.tickets.refs import TicketRef
 from core.tickets.repository import history, lock
 
@@ -26,9 +26,10 @@ async def clock_due(uow: UnitOfWork, timer: DueTimer) -> None:
     except NotFound:
         return  # the ticket was erased since
     past = await history(uow, ref)
-    estate = await estate_facts(uow, ref.estate_id)
+    estate = await estate_facts(uow, ref.estate_id, ticket.received_at)
+    policies = await policies_of(uow, ticket.group_id, versions_in(past))
     at = max([uow.now, *(entry.at for entry in past[-1:])])
-    values = evaluate(SHIPPED, estate.calendar, past, at)
+    values = evaluate(policies, estate.calendar, past, at)
     on = Promised(
         ticket.group_id, ref.estate_id, ref.id, ticket.requester_id, f"{ticket.version}:on"
     )

@@ -1,18 +1,19 @@
 """Waiting for what is not the estate's to do: clocks may stop (S-D8)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from core import text
 from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
 from core.errors import GuanjiaError
 from core.sla.history import Held, data_of_hold
-from core.sla.policy import SHIPPED
+from core.sla.versions import policies_of, versions_in
 from core.tickets import rules
 from core.tickets.errors import TicketCode
 from core.tickets.kinds import HoldReason
 from core.tickets.refs import TicketRef
+from core.tickets.repository import history
 from core.tickets.step import Change, finish, take
 from core.tickets.transitions import Action
 
@@ -36,14 +37,14 @@ async def hold(actor: Actor, new: Hold, uow: UnitOfWork) -> TicketRef:
     """
     note = text.required("note", new.note, rules.NOTE_MOST)
     rules.future("until", new.until, uow.now)
-    limit = SHIPPED.hold_limits.get(new.reason)
+    taken = await take(actor, new.ticket, Action.HOLD, new.expected_version, uow)
+    limit = await _limit(uow, taken.ticket.group_id, new)
     if limit is not None and new.until > uow.now + limit:
         raise GuanjiaError(
             TicketCode.HOLD_TOO_LONG,
             field="until",
             details={"latest": uow.now + limit},
         )
-    taken = await take(actor, new.ticket, Action.HOLD, new.expected_version, uow)
     held = Held(new.reason, new.until)
     values = {
         "hold_reason": new.reason,
@@ -51,6 +52,13 @@ async def hold(actor: Actor, new: Hold, uow: UnitOfWork) -> TicketRef:
         "state_before_hold": taken.ticket.state,
     }
     return await finish(actor, taken, uow, Change(values, note, data_of_hold(held), held=held))
+
+
+async def _limit(uow: UnitOfWork, group_id: int, new: Hold) -> timedelta | None:
+    """How long the policy that the ticket is under lets this reason stop a clock."""
+    versions = list(versions_in(await history(uow, new.ticket)))
+    policies = await policies_of(uow, group_id, versions[-1:])
+    return policies.of(versions[-1]).longest_hold(new.reason)
 
 
 __all__ = ["Hold", "hold"]

@@ -1,6 +1,6 @@
 """Reporting: how a ticket comes into being, by whichever door (S-A1 to S-A5)."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -8,10 +8,11 @@ from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
 from core.errors import Code, GuanjiaError, NotFound
 from core.sla.evaluate import ClockValue, evaluate
-from core.sla.history import Described, Entry, data_of_report
-from core.sla.keep import Promised, completion_promised, keep
-from core.sla.policy import SHIPPED
+from core.sla.history import Described, Entry, data_of_named, data_of_report
+from core.sla.keep import Promised, due_in, keep
+from core.sla.versions import policies_of
 from core.tickets.consent import consent_to_report
+from core.tickets.deadlines import correct_due, named_by_plugins
 from core.tickets.intake import (
     Record,
     Report,
@@ -64,27 +65,41 @@ async def report(actor: Actor, new: Report, uow: UnitOfWork) -> Receipt:
         residents=residents_named(actor, new),
         staff=receivers_named(actor, new),
         category_code=new.category_code,
+        received_at=new.received_at or uow.now,
         at=uow.now,
     )
+    estate = around.estate
     kept = complete(actor, new, around, uow.now)
     described = Described(
-        new.kind, new.urgency, new.channel, around.estate.property_type, new.category_code
+        new.kind,
+        new.urgency,
+        new.channel,
+        estate.property_type,
+        new.category_code,
+        new.severity,
     )
-    entry = Entry(kept.received_at, Action.REPORT, None, State.REPORTED, described)
-    clocks = evaluate(SHIPPED, around.estate.calendar, (entry,), uow.now)
-    completion = completion_promised(clocks)
-    due_at = None if completion is None else completion.promised_at
+    policies = await policies_of(uow, estate.group_id, (estate.policy,))
+    entry = Entry(
+        kept.received_at, Action.REPORT, None, State.REPORTED, described, policy=estate.policy
+    )
+    clocks = evaluate(policies, estate.calendar, (entry,), uow.now)
+    due_at = due_in(clocks)
     number = await _insert(uow, new, kept, around, due_at)
     ref = TicketRef(new.estate_id, new.id)
-    subject = Subject(ref, around.estate.group_id, number, new.kind, kept.requester_id)
-    data = data_of_report(described, kept.received_at)
+    data: dict[str, Any] = data_of_report(described, kept.received_at, estate.policy)
+    named = await named_by_plugins(uow, ref)
+    if named is not None:
+        entry, data = replace(entry, named=named), {**data, **data_of_named(named)}
+        clocks = evaluate(policies, estate.calendar, (entry,), uow.now)
+        due_at = await correct_due(uow, ref, due_at, clocks)
+    subject = Subject(ref, estate.group_id, number, new.kind, kept.requester_id)
     record(uow, actor, subject, entry, 1, Change(data=data))
     on = Promised(subject.group_id, ref.estate_id, ref.id, kept.requester_id, occasion="1")
     await keep(uow, on, clocks, {})
     await uow.flush()
-    running = [(clock.wakes_at, clock) for clock in clocks if clock.wakes_at is not None]
+    running = [(each.promised_at, each) for each in clocks if each.wakes_at and each.promised_at]
     running.sort(key=lambda pair: pair[0])
-    return Receipt(ref, number, tuple(clock for _, clock in running), due_at)
+    return Receipt(ref, number, tuple(each for _, each in running), due_at)
 
 
 async def _insert(
@@ -106,7 +121,7 @@ async def _insert(
         "updated_at": uow.now,
     }
     for _ in range(NUMBERS_TRIED):
-        number = ticket_number(kept.received_at, around.estate.calendar.zone)
+        number = ticket_number(kept.received_at, around.estate.calendar.local)
         if await insert_ticket(uow, {**values, "number": number}):
             return number
     raise GuanjiaError(Code.UNAVAILABLE)

@@ -187,12 +187,13 @@ async def surroundings(
     residents: tuple[UUID, ...],
     staff: tuple[UUID, ...],
     category_code: str | None,
+    received_at: datetime,
     at: datetime,
 ) -> Surroundings:
     """Everything a report refers to, in one statement; `NotFound` where the estate is not in scope.
 
     Of `residents` and `staff` the one that belongs to the estate is taken; staff
-    must still work here at `at`.
+    must still work here at `at`. Policy and calendar are those of the time of receipt.
     """
     found = await uow.execute(
         _AROUND,
@@ -204,6 +205,8 @@ async def surroundings(
                 "staff": list(staff),
                 "category": category_code,
                 "at": at,
+                "since": received_at,
+                "policy_at": received_at,
             }
         ],
     )

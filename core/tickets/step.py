@@ -11,7 +11,7 @@ and what belongs to the state arrived at.
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -23,12 +23,13 @@ from core.errors import Conflict
 from core.estates.repository import EstateFacts, estate_facts
 from core.ids import new_id
 from core.sla.evaluate import evaluate
-from core.sla.history import Described, Entry, Held
-from core.sla.keep import Promised, completion_promised, keep
-from core.sla.policy import SHIPPED
+from core.sla.history import Described, Entry, Held, data_of_named
+from core.sla.keep import Promised, due_in, keep
 from core.sla.repository import clocks_of
+from core.sla.versions import policies_of, versions_in
 from core.surveys.invite import invite, void
 from core.tickets.consent import consent_to_step
+from core.tickets.deadlines import correct_due, named_by_plugins
 from core.tickets.kinds import Kind, State
 from core.tickets.models import TicketEvent
 from core.tickets.refs import TicketRef
@@ -109,7 +110,7 @@ class Change:
     """What a step changes beside state and version, and what its history entry says.
 
     `data` goes into the entry as it is: no personal data. `public` entries are the requester's
-    to read. `described` and `held` are for the clocks.
+    to read. `described` (under which version of the `policy`) and `held` are for the clocks.
     """
 
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -118,6 +119,7 @@ class Change:
     public: bool = True
     described: Described | None = None
     held: Held | None = None
+    policy: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +178,15 @@ async def finish(actor: Actor, taken: Taken, uow: UnitOfWork, made: Change) -> T
     arrives = target is not ticket.state and taken.row.target is not Goal.BEFORE_HOLD
     async with _seeing_all(uow, actor, ticket.ref.estate_id):
         past = await history(uow, ticket.ref)
-        estate = await estate_facts(uow, ticket.ref.estate_id)
+        estate = await estate_facts(uow, ticket.ref.estate_id, ticket.received_at)
         clocks = await clocks_of(uow, ticket.ref.estate_id, ticket.ref.id)
     at = max([uow.now, *(entry.at for entry in past[-1:])])
-    done = Entry(at, taken.row.action, ticket.state, target, made.described, made.held)
-    values = evaluate(SHIPPED, estate.calendar, (*past, done), at)
-    completion = completion_promised(values)
+    done = Entry(
+        at, taken.row.action, ticket.state, target, made.described, made.held, policy=made.policy
+    )
+    policies = await policies_of(uow, ticket.group_id, versions_in((*past, done)))
+    values = evaluate(policies, estate.calendar, (*past, done), at)
+    due_at = due_in(values)
     stamps = STAMPS[target](ticket, at) if arrives and target in STAMPS else {}
     await change(
         uow,
@@ -190,11 +195,18 @@ async def finish(actor: Actor, taken: Taken, uow: UnitOfWork, made: Change) -> T
             "state": target,
             "version": ticket.version + 1,
             "updated_at": at,
-            "due_at": None if completion is None else completion.promised_at,
+            "due_at": due_at,
             **stamps,
             **made.values,
         },
     )
+    if made.described is not None or (arrives and target is State.REOPENED):
+        named = await named_by_plugins(uow, ticket.ref)
+        if named is not None:
+            made = replace(made, data={**made.data, **data_of_named(named)})
+            done = replace(done, named=named)
+            values = evaluate(policies, estate.calendar, (*past, done), at)
+            await correct_due(uow, ticket.ref, due_at, values)
     subject = Subject(ticket.ref, ticket.group_id, ticket.number, ticket.kind, ticket.requester_id)
     record(uow, actor, subject, done, ticket.version + 1, made)
     on = Promised(
@@ -253,6 +265,7 @@ def description(ticket: Standing, estate: EstateFacts) -> Described:
         channel=ticket.channel,
         property_type=estate.property_type,
         category_code=ticket.category_code,
+        severity=ticket.severity,
     )
 
 

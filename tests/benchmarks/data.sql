@@ -181,12 +181,12 @@ order by t.received_at + after;
 -- (the promise of completion)
 insert into core.clock (
     ticket_id, requester_id, rule, round, state, started_at, due_at, stopped_at, broken_at,
-    group_id, estate_id, id
+    warned, group_id, estate_id, id
 )
 select
     id, requester_id, 'S-D7', 1,
     case when completed_at is null then 'BROKEN' else 'KEPT' end, received_at, due_at,
-    completed_at, case when completed_at is null then due_at end, group_id, estate_id,
+    completed_at, case when completed_at is null then due_at end, '{}', group_id, estate_id,
     pg_temp.key('clock' || id, received_at, 1)
 from core.ticket
 order by received_at;

@@ -81,9 +81,10 @@ select {group}, {estate}, uuidv7(), 'B' || n,
     now() + (random() * 60 - 5) * interval '1 hour', now() - n * interval '4 minutes',
     case when n > 2500 then now() - n * interval '3 minutes' end, now(), 0
 from generate_series(1, 52500) as t(n);
-insert into core.clock (group_id, estate_id, id, ticket_id, rule, round, state, started_at, due_at)
+insert into core.clock (group_id, estate_id, id, ticket_id, rule, round, state, started_at, due_at,
+    warned)
 select {group}, {estate}, uuidv7(), ticket.id, rule, 1,
-    case when closed_at is null then 'RUNNING' else 'KEPT' end, received_at, due_at
+    case when closed_at is null then 'RUNNING' else 'KEPT' end, received_at, due_at, '{}'
 from core.ticket, unnest(array['S-C1', 'S-D1', 'S-D7']) as rule where estate_id = {estate};
 insert into core.ticket (group_id, estate_id, id, number, state, version, kind, category_code,
     urgency, severity, needs_developer, important, channel, content, house_id, received_at,

@@ -13,8 +13,8 @@ from core.estates.repository import estate_facts
 from core.jobs.models import OutboxEvent
 from core.sla.evaluate import evaluate
 from core.sla.models import Clock, ClockState
-from core.sla.policy import SHIPPED
 from core.sla.repository import clocks_of
+from core.sla.shipped import SHIPPED
 from core.tickets.comment import Comment, comment
 from core.tickets.dispatch import Dispatch, dispatch
 from core.tickets.refs import TicketRef

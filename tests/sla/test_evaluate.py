@@ -12,13 +12,13 @@ from core.sla.evaluate import ClockValue, evaluate
 from core.sla.history import Described, Entry, Held
 from core.sla.models import ClockState
 from core.sla.policy import (
-    SHIPPED,
     Policy,
     Promise,
     Target,
     elapsed,
     working_days,
 )
+from core.sla.shipped import SHIPPED
 from core.tickets.kinds import Channel, HoldReason, Kind, State, Urgency
 from core.tickets.transitions import Action
 from tests.factories import MORNING, SHIFTS
@@ -282,7 +282,7 @@ def test_a_promise_in_working_days_cannot_be_made_pausable() -> None:
             start=frozenset({State.COMPLETED}),
             stop=frozenset({Action.CLOSE}),
             targets=(Target(working_days(2)),),
-            pausable=True,
+            pauses={HoldReason.CUSTOMER: DAY},
         )
 
 

@@ -13,7 +13,6 @@ from core.sla.evaluate import ClockValue, evaluate
 from core.sla.history import Described
 from core.sla.models import ClockState
 from core.sla.policy import (
-    SHIPPED,
     Basis,
     Policy,
     Promise,
@@ -22,6 +21,7 @@ from core.sla.policy import (
     fires,
     working,
 )
+from core.sla.shipped import SHIPPED
 from core.tickets.kinds import Channel, HoldReason, Kind, State, Urgency
 from core.tickets.transitions import Action
 from tests.factories import SHIFTS
@@ -83,10 +83,9 @@ POLICIES = tuple(
                 start=frozenset({Action.REPORT, State.REOPENED}),
                 stop=frozenset({State.COMPLETED}),
                 targets=(Target(span),),
-                pausable=True,
+                pauses={HoldReason.CUSTOMER: 4 * HOUR, HoldReason.PARTS: 2 * DAY},
             ),
         ),
-        hold_limits={HoldReason.CUSTOMER: 4 * HOUR, HoldReason.PARTS: 2 * DAY},
     )
     for span in (elapsed(hours=30), working(hours=10))
 )
@@ -132,7 +131,7 @@ def _lived_through(
         paused = (
             held is not None
             and moment < held.until
-            and used[held.reason] < policy.hold_limits.get(held.reason, timedelta()) / (HOUR / 60)
+            and used[held.reason] < promise.pauses.get(held.reason, timedelta()) / (HOUR / 60)
         )
         if open_ and not broken:
             rounds[-1] = (

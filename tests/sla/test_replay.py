@@ -15,8 +15,8 @@ from core.db.unit_of_work import unit_of_work
 from core.estates.repository import estate_facts
 from core.jobs.models import Timer
 from core.sla.evaluate import ClockValue, evaluate
-from core.sla.policy import SHIPPED
 from core.sla.repository import clocks_of
+from core.sla.shipped import SHIPPED
 from core.staff.models import Function
 from core.surveys.models import SurveyState
 from core.tickets.accept import Accept, accept

@@ -1,4 +1,12 @@
-"""Reserved for policies."""
+"""Policies by version, calendars that were, and clocks that warn.
+
+The statements stand in `0003_policies.sql`. Taking it back loses every adopted policy and the
+record of changed calendars; clocks forget what they warned of.
+"""
+
+from pathlib import Path
+
+from alembic import op
 
 revision = "0003"
 down_revision = "0002"
@@ -7,8 +15,11 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    statements = Path(__file__).with_suffix(".sql").read_text("utf-8")
+    op.get_bind().exec_driver_sql(statements)
 
 
 def downgrade() -> None:
-    pass
+    op.execute("drop table core.calendar_change")
+    op.execute("drop table core.policy_version")
+    op.execute("alter table core.clock drop column basis, drop column warned")
