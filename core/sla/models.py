@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKeyConstraint, Index, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -21,6 +21,14 @@ class ClockState(StrEnum):
     KEPT = "KEPT"
     BROKEN = "BROKEN"
     CANCELLED = "CANCELLED"
+
+
+class Basis(StrEnum):
+    """What kind of time a promise is counted in."""
+
+    ELAPSED = "ELAPSED"  # time that passes
+    WORKING_TIME = "WORKING_TIME"  # the estate's shifts
+    WORKING_DAYS = "WORKING_DAYS"  # to the end of the n-th working day; cannot be paused
 
 
 class Clock(TenantRow, Base):
@@ -44,7 +52,7 @@ class Clock(TenantRow, Base):
             postgresql_where=text("state = 'RUNNING'"),
         ),
         one_of("state", ClockState),
-        CheckConstraint("basis in ('ELAPSED', 'WORKING_TIME', 'WORKING_DAYS')", name="basis"),
+        one_of("basis", Basis),
         {"info": {"wall": "estate", "narrow": "requester"}},
     )
 
@@ -58,7 +66,7 @@ class Clock(TenantRow, Base):
     remaining: Mapped[int | None]
     stopped_at: Mapped[datetime | None]
     broken_at: Mapped[datetime | None]
-    basis: Mapped[str | None]
+    basis: Mapped[Basis | None] = mapped_column(EnumText(Basis))
     warned: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
 
 

@@ -15,16 +15,9 @@ from uuid import UUID
 
 from core.estates.models import PropertyType
 from core.sla.history import Described, Entry
+from core.sla.models import Basis
 from core.tickets.kinds import Channel, HoldReason, Kind, Severity, State, Urgency
 from core.tickets.transitions import Action
-
-
-class Basis(StrEnum):
-    """What kind of time a promise is counted in."""
-
-    ELAPSED = "ELAPSED"  # time that passes
-    WORKING_TIME = "WORKING_TIME"  # the estate's shifts
-    WORKING_DAYS = "WORKING_DAYS"  # to the end of the n-th working day; cannot be paused
 
 
 @dataclass(frozen=True, slots=True)

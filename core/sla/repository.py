@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select, update
 
 from core.db.unit_of_work import UnitOfWork
 from core.sla.evaluate import ClockValue
-from core.sla.models import Clock, ClockState
+from core.sla.models import Basis, Clock, ClockState
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class KeptClock:
     remaining: int | None
     stopped_at: datetime | None
     broken_at: datetime | None
-    basis: str | None
+    basis: Basis | None
     warned: list[str]
 
     def equals(self, value: ClockValue) -> bool:
@@ -45,7 +45,7 @@ def changing(value: ClockValue) -> dict[str, Any]:
         "remaining": value.remaining,
         "stopped_at": value.stopped_at,
         "broken_at": value.broken_at,
-        "basis": None if value.basis is None else value.basis.value,
+        "basis": value.basis,
         "warned": [point.name for point in value.warned],
     }
 

@@ -68,6 +68,7 @@ def is_person(column: str) -> Rule:
 RULES: Mapping[str, Rule] = {
     "core.account_rights": anybody,
     "core.building": anybody,
+    "core.calendar_change": anybody,
     "core.calendar_day": anybody,
     "core.category": anybody,
     "core.channel_secret": system,
@@ -93,6 +94,7 @@ RULES: Mapping[str, Rule] = {
     "core.outbox_event": system,
     "core.personal_access": inside,
     "core.plugin_fault": inside,
+    "core.policy_version": anybody,
     "core.region": anybody,
     "core.residency": is_person("resident_id"),
     "core.resident": is_person("id"),
@@ -137,6 +139,9 @@ SHARED = frozenset(
 QUEUES = frozenset({"core.cron_slot", "core.delivery", "core.outbox_event", "core.timer"})
 """Written by whoever works in an estate, read by the workers of all."""
 
+SAYING = frozenset({"core.policy_version", "tenants.role_grant"})
+"""Rows of a group that say which of its estates they are for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Walled:
@@ -169,8 +174,7 @@ class Walled:
         return row["group_id"] == scope.group_id and (estate is None or estate in scope.estates)
 
     def _estate(self, row: Row) -> Any:
-        grants = self.name == "tenants.role_grant"  # those of a group say which estate they are for
-        return None if grants else row.get("estate_id")
+        return None if self.name in SAYING else row.get("estate_id")
 
     def sees(self, row: Row, scope: Scope) -> bool:
         """Whether a scope sees a row."""
