@@ -14,9 +14,9 @@ from api.doors import Doors
 from api.errands import read_after_errands
 from api.errors import as_error, as_errors
 from api.graph.document import Operation
+from api.graph.errands import wanted
 from api.graph.refusals import BadRequest
 from api.graph.run import finish_in_python, priced, read
-from api.ranking import with_points
 from core.actor import Actor
 from core.db.scope import Scope, StaleRights
 from core.errors import Code, GuanjiaError
@@ -106,11 +106,10 @@ async def _query(context: RequestContext) -> bytes:
     values = context.values()
     plan = context.operation.plan(values)
     priced(plan, values)
-    if plan.ranked:
-        values = await with_points(context, plan, values)
     scope = Scope.of(context.actor, context.door.estates)
-    if plan.errands:
-        data = await read_after_errands(context, plan, values)
+    first = wanted(plan.errands, context.door.plan, values)
+    if first:
+        data = await read_after_errands(context, plan, first, values)
     else:
         data = await read(context.access.database, scope, plan, values)
     if plan.in_python:

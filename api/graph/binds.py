@@ -17,9 +17,7 @@ from sqlalchemy.types import TypeEngine
 from api.graph.weights import check_weight
 from core import clock
 from core.actor import Actor, Audience, Role
-from core.dispatch.ranking import Points
 from core.staff.permissions import SEES_PERSONAL_DATA
-from core.tickets.refs import TicketRef
 
 if TYPE_CHECKING:
     from api.graph.errands import Errand
@@ -30,8 +28,7 @@ class Values:
     """What one request brings: its coerced variables, its caller, and the estates in its scope.
 
     `plugins` names, for each plugin, the estates at which it is on now; `keys` are the rows a
-    mutation answers with; `found` is what the plan's errands brought back, as JSON;
-    `points` are what plugins give and take in rankings that are asked for; `installed` is what
+    mutation answers with; `found` is what the plan's errands brought back; `installed` is what
     there is to be switched on, as JSON (`api.types.features`).
     """
 
@@ -40,8 +37,7 @@ class Values:
     estates: tuple[int, ...]
     plugins: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     keys: Mapping[str, Any] = field(default_factory=dict)
-    found: Mapping[str, str] = field(default_factory=dict)
-    points: Mapping[TicketRef, tuple[Points, ...]] = field(default_factory=dict)
+    found: Mapping[str, Any] = field(default_factory=dict)
     installed: str = "[]"
     now: datetime = field(default_factory=clock.now)
 
@@ -53,14 +49,13 @@ Getter: TypeAlias = Callable[[Values], Any]
 class Binds:
     """The parameters of the statement being compiled, and the questions asked on the way.
 
-    `ranked` find the tickets whose candidates are ranked: plugins are asked about those beforehand.
+    `errands` are what must be worked out in Python before the statement can be sent.
     """
 
     values: Values
     getters: dict[str, Getter] = field(default_factory=dict)
     trail: list[tuple[Getter, Any]] = field(default_factory=list)
     errands: list["Errand"] = field(default_factory=list)
-    ranked: list[Getter] = field(default_factory=list)
     _named: dict[object, BindParameter[Any]] = field(default_factory=dict)
     _weight: int = 0
 

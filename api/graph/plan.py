@@ -29,8 +29,7 @@ class Plan:
     """One statement with the getters of its parameters, `$1` and on.
 
     `sql` is None where nothing is read (introspection alone). `in_python` says that the executor
-    must finish the answer. `ranked` find the tickets about which plugins are to be asked first;
-    `errands` are to be run before the statement.
+    must finish the answer; `errands` are to be run before the statement.
     """
 
     sql: str | None
@@ -38,7 +37,6 @@ class Plan:
     cost: Cost
     settled_cost: int | None
     in_python: bool
-    ranked: tuple[Getter, ...] = ()
     errands: tuple["Errand", ...] = ()
 
     def parameters(self, values: Values) -> list[Any]:
@@ -76,7 +74,6 @@ def finish(columns: Columns | None, binds: Binds, cost: Cost, *, in_python: bool
         cost,
         settled,
         in_python,
-        ranked=tuple(binds.ranked),
         errands=tuple(binds.errands),
     )
 

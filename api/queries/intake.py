@@ -11,7 +11,7 @@ import strawberry
 from api.graph.arguments import Arguments
 from api.graph.binds import Binds
 from api.graph.derived import derived
-from api.graph.errands import Errands, Found, errand, recordset
+from api.graph.errands import Errands, Found, errand, listed, recordset
 from api.graph.fields import Row, argument
 from api.mutations.tickets import estate_in
 from api.types.intake import CANDIDATE, PROPOSAL
@@ -72,20 +72,23 @@ def _scored(proposal: Proposal) -> Found:
 
 def _proposal(row: Row | None, arguments: Arguments, binds: Binds) -> Row:
     found = errand(
-        binds, _propose, estate_id=arguments.get("estateId"), content=arguments.get("content")
+        binds,
+        _propose,
+        estate_id=arguments.get("estateId").getter,
+        content=arguments.get("content").getter,
     )
-    return recordset(found, "ticket_proposal", **PROPOSAL)
+    return recordset(listed(binds, found), "ticket_proposal", **PROPOSAL)
 
 
 def _candidates(row: Row | None, arguments: Arguments, binds: Binds) -> Row:
     found = errand(
         binds,
         _recognise,
-        estate_id=arguments.get("estateId"),
-        text=arguments.get("text"),
-        first=arguments.get("first"),
+        estate_id=arguments.get("estateId").getter,
+        text=arguments.get("text").getter,
+        first=arguments.get("first").getter,
     )
-    return recordset(found, "house_candidate", **CANDIDATE)
+    return recordset(listed(binds, found), "house_candidate", **CANDIDATE)
 
 
 REPORTERS = frozenset({Audience.STAFF, Audience.SERVICE, Audience.RESIDENT})

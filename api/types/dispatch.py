@@ -21,13 +21,15 @@ from api.graph.arguments import Argument, Arguments
 from api.graph.binds import Binds, Getter, Values
 from api.graph.derived import derived
 from api.graph.entity import GlobalId, Node, entity
+from api.graph.errands import Errands, PluginsAt, errand
 from api.graph.fields import Row, expression, one
 from api.graph.fields import column as of
 from core.actor import Role
 from core.dispatch import models
+from core.dispatch.candidates import points_for
 from core.dispatch.kinds import DispatchMode, ScoreGround, ScorePart
 from core.dispatch.listing import NEEDS_IN_FORCE
-from core.dispatch.ranking import RANKING, as_arrays
+from core.dispatch.ranking import RANKING, Points, as_arrays
 from core.dispatch.rules import DISPATCHERS, OVERSEERS
 from core.dispatch.shares import SHARES
 from core.dispatch.texts import as_json
@@ -52,10 +54,10 @@ MOST_PARTS = 20
 def candidates(_: Row | None, arguments: Arguments, binds: Binds) -> Row:
     """`core.dispatch.ranking` for the ticket asked about, where the caller may dispatch it."""
     ticket = _ticket(arguments.get("ticketId"))
-    binds.ranked.append(ticket)
+    found = errand(binds, _points, needed=_has_advisers, ticket=ticket)
 
     def points(name: str) -> Getter:
-        return lambda v: as_arrays(v.points.get(ticket(v), ()))[name]
+        return lambda v: as_arrays(found(v) or ())[name]
 
     getters: dict[str, Getter] = {
         "estate": lambda v: NOBODY if (found := ticket(v)) is None else found.estate_id,
@@ -66,6 +68,19 @@ def candidates(_: Row | None, arguments: Arguments, binds: Binds) -> Row:
     }
     given = {name: binds.bind(getters[name], type_) for name, type_ in RANKING.binds.items()}
     return RANKING.select(given).subquery()
+
+
+def _has_advisers(plugins: PluginsAt, ticket: TicketRef | None) -> bool:
+    """Where no plugin of the estate has a say, nobody is asked."""
+    return ticket is not None and bool(
+        plugins(ticket.estate_id).implementations("dispatch_candidates")
+    )
+
+
+async def _points(errands: Errands, ticket: TicketRef) -> tuple[Points, ...]:
+    """What plugins give the candidates and take from them."""
+    errands.uow.plan = errands.plugins(ticket.estate_id)
+    return await points_for(errands.uow, ticket)
 
 
 def _ticket(given: Argument) -> Getter:

@@ -48,7 +48,10 @@ class Ticket(TenantRow, Base):
 
     The record of S-A2 is complete: what is unknown has a reason in the `unknown_*` column instead
     of a value. `requester_id` is the resident who may see it; `source_key` is the key the record
-    had where it was taken over from.
+    had where it was taken over from. `lead_id` is the ticket on which the work is done, where this
+    one has joined an incident, and `followed` the last entry of the lead's history that it has
+    followed (S-A7). `kind_proposed`: the kind was read out of the words, and nobody has confirmed
+    it yet (S-A4).
     """
 
     __tablename__ = "ticket"
@@ -62,6 +65,7 @@ class Ticket(TenantRow, Base):
         same_estate("received_by", to="core.staff"),
         same_estate("department_id", to="core.department"),
         same_estate("assignee_id", to="core.staff"),
+        same_estate("lead_id", to="core.ticket"),
         UniqueConstraint("estate_id", "number"),
         Index(None, "estate_id", "received_at", "id"),
         Index(None, "group_id", "received_at", "id"),
@@ -77,6 +81,12 @@ class Ticket(TenantRow, Base):
             "estate_id",
             "dispatched_at",
             postgresql_where=text("dispatched_at is not null"),
+        ),
+        Index(
+            "ix_ticket_lead",
+            "estate_id",
+            "lead_id",
+            postgresql_where=text("lead_id is not null"),
         ),
         Index(
             "uq_ticket_source",
@@ -145,6 +155,9 @@ class Ticket(TenantRow, Base):
     outcome: Mapped[Outcome | None] = mapped_column(EnumText(Outcome))
     reopened: Mapped[int] = mapped_column(default=0)
     source_key: Mapped[str | None]
+    lead_id: Mapped[UUID | None]
+    followed: Mapped[int | None]
+    kind_proposed: Mapped[bool] = mapped_column(default=False)
 
 
 class TicketEvent(TenantRow, Base):
