@@ -11,6 +11,7 @@ from core import text
 from core.dispatch import errors as dispatch
 from core.errors import Code, GuanjiaError
 from core.estates import errors as estates
+from core.incidents import errors as incidents
 from core.surveys import errors as surveys
 from core.tickets import errors as tickets
 
@@ -43,6 +44,7 @@ _TEXTS: dict[StrEnum, tuple[str, str]] = {
     **estates.TEXTS,
     **tickets.TEXTS,
     **dispatch.TEXTS,
+    **incidents.TEXTS,
     **surveys.TEXTS,
 }
 

@@ -9,6 +9,7 @@ from core.db.engine import Database
 from core.db.lineage import CORE, Lineage
 from core.db.unit_of_work import UnitOfWork
 from core.dispatch.jobs import jobs as dispatching
+from core.incidents.jobs import JOBS as INCIDENTS
 from core.jobs.handlers import Handlers, Jobs
 from core.notify import templates
 from core.plugin.catalogue import Catalogue
@@ -20,7 +21,7 @@ from tenants.turns import jobs as contracts
 if TYPE_CHECKING:
     from api.schema.extension import Extension
 
-AREAS: tuple[Jobs, ...] = (TICKETS,)
+AREAS: tuple[Jobs, ...] = (TICKETS, INCIDENTS)
 """What the core's areas have the workers do."""
 
 

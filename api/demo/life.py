@@ -78,13 +78,15 @@ class Life:
     ) -> None:
         check_caller(actor, new)
         assert actor.roles_at(new.estate_id) & REPORTERS
-        record = complete(actor, new, around, at)
+        kind = new.kind
+        assert kind is not None
+        record = complete(actor, new, kind, around, at)
         estate = place.estate
         self.place = place
         self.dice = dice
         self.until = until
         self.described = Described(
-            new.kind,
+            kind,
             new.urgency,
             new.channel,
             estate.property_type,
@@ -93,7 +95,7 @@ class Life:
         )
         self.values: dict[str, Any] = {
             **{column: getattr(record, column) for column in RECORDED},
-            "kind": new.kind,
+            "kind": kind,
             "category_code": new.category_code,
             "urgency": new.urgency,
             "severity": new.severity,
@@ -107,7 +109,7 @@ class Life:
             version=1,
             state=State.REPORTED,
             state_before_hold=None,
-            kind=new.kind,
+            kind=kind,
             category_code=new.category_code,
             nature=record.nature,
             urgency=new.urgency,

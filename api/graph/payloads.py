@@ -18,6 +18,7 @@ from strawberry.types.info import Info
 from api.context import RequestContext
 from api.errors import refusal
 from api.graph.document import Operation
+from api.graph.errands import Errands, run_errands, wanted
 from api.graph.refusals import BadRequest
 from api.graph.run import priced, read_within
 from core import clock
@@ -169,6 +170,8 @@ async def _answer(
     operation: Operation = context.operation
     plan = operation.payload_plan(str(raw.path.key), type_, raw.field_nodes, values)
     priced(plan, values)
+    first = wanted(plan.errands, context.door.plan, values)
+    values = await run_errands(first, Errands(context.actor, uow, context.door.plan), values)
     data: Mapping[str, Any] = orjson.loads(await read_within(uow, plan, values))
     return data
 

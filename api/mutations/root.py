@@ -8,6 +8,9 @@ from api.mutations.building_locate import building_locate
 from api.mutations.declaring import CUSTOMERS, STAFF, mutation
 from api.mutations.dispatch_need_set import dispatch_need_set
 from api.mutations.estate_set_dispatch import estate_set_dispatch
+from api.mutations.incident_join import incident_join
+from api.mutations.incident_leave import incident_leave
+from api.mutations.incident_open import incident_open
 from api.mutations.resident_reveal import resident_reveal
 from api.mutations.staff_assign_area import staff_assign_area
 from api.mutations.survey_submit import survey_submit
@@ -51,6 +54,9 @@ class Mutation(Administration, Agreements):
     ticket_reject = mutation(ticket_reject, STAFF, "Judge a complaint unjustified (S-B4).")
     ticket_explain = mutation(ticket_explain, STAFF, "Record the explanation owed (S-B4).")
     ticket_comment = mutation(ticket_comment, CUSTOMERS, "Add a note.")
+    incident_open = mutation(incident_open, STAFF, "Have one repair answer several reports (S-A7).")
+    incident_join = mutation(incident_join, STAFF, "Join a ticket to an incident (S-A7).")
+    incident_leave = mutation(incident_leave, STAFF, "Take a ticket out of an incident (S-A7).")
     resident_reveal = mutation(
         resident_reveal, STAFF, "Show a resident's personal data in full, for a reason (S-N2)."
     )

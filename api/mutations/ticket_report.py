@@ -1,17 +1,31 @@
 """ticketReport: how a ticket comes into being (S-A1 to S-A5)."""
 
 from datetime import datetime
+from typing import ClassVar
 
 import strawberry
 from strawberry.types.info import Info
 
+from api.graph.fields import answered, refusals
 from api.graph.payloads import Key, Keys, perform
-from api.mutations.tickets import TicketPayload, estate_in, key_at
+from api.mutations.tickets import TicketError, estate_in, key_at
+from api.queries.incidents import likely_of_report
+from api.types.incidents import LikelyDuplicate
+from api.types.tickets import Ticket
 from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
 from core.ids import new_id
 from core.tickets.kinds import Channel, Kind, Nature, Severity, Urgency
 from core.tickets.report import Report, report
+
+
+@strawberry.type(description="The ticket, and what may report the same fault, or why not.")
+class TicketReportPayload:
+    error_type: ClassVar[type[TicketError]] = TicketError
+
+    ticket: Ticket | None = answered()
+    likely_duplicates: list[LikelyDuplicate] = likely_of_report
+    user_errors: list[TicketError] = refusals()
 
 
 @strawberry.input(
@@ -20,7 +34,10 @@ from core.tickets.report import Report, report
 class TicketReportInput:
     idempotency_key: str
     estate_id: strawberry.ID
-    kind: Kind
+    kind: Kind | None = strawberry.field(
+        description="Left out, it is read out of the words, for an agent to confirm (S-A4).",
+        default=None,
+    )
     channel: Channel
     content: str = strawberry.field(description="In the customer's words.")
     category_code: str | None = None
@@ -49,7 +66,7 @@ class TicketReportInput:
     )
 
 
-async def ticket_report(info: Info, input: TicketReportInput) -> TicketPayload:
+async def ticket_report(info: Info, input: TicketReportInput) -> TicketReportPayload:
     id_ = new_id()
     estate_id = estate_in(input.estate_id)
 
@@ -82,7 +99,7 @@ async def ticket_report(info: Info, input: TicketReportInput) -> TicketPayload:
 
     return await perform(
         info,
-        TicketPayload,
+        TicketReportPayload,
         estate_id,
         input.idempotency_key,
         strawberry.asdict(input),
@@ -91,4 +108,4 @@ async def ticket_report(info: Info, input: TicketReportInput) -> TicketPayload:
     )
 
 
-__all__ = ["TicketReportInput", "ticket_report"]
+__all__ = ["TicketReportInput", "TicketReportPayload", "ticket_report"]

@@ -19,12 +19,13 @@ from api.graph.fields import (
     summary,
     viewer,
 )
-from api.queries import intake
+from api.queries import incidents, intake
 from api.queries.accounts import AccountQueries
 from api.queries.me import Me
 from api.types import dispatch
 from api.types.contracts import Contract, PluginFault
 from api.types.estates import Building, Estate, Group, House, Region, Resident
+from api.types.incidents import Incident, LikelyDuplicate
 from api.types.intake import HouseCandidate, TicketProposal
 from api.types.staff import Staff
 from api.types.tickets import Category, Ticket, TicketSummary
@@ -36,9 +37,10 @@ STAFF = frozenset({Audience.STAFF})
 
 
 def mine(row: Row, binds: Binds) -> ColumnElement[bool]:
-    """Tickets in which the caller has a part."""
+    """Tickets in which the caller has a part: reported, responsible, or first to hear of it."""
     persons = binds.persons()
-    return or_(row.c.requester_id == func.any(persons), row.c.assignee_id == func.any(persons))
+    parts = (row.c.requester_id, row.c.assignee_id, row.c.received_by)
+    return or_(*(part == func.any(persons) for part in parts))
 
 
 @strawberry.type(description="Everything that can be asked. Each operation is one SQL statement.")
@@ -50,11 +52,18 @@ class Query(AccountQueries):
     my_tickets: Connection[Ticket] = connection(
         order=[Order("received_at", descending=True)],
         where=mine,
-        description="Tickets the caller reported, or is responsible for.",
+        description="Tickets the caller reported, first heard of (S-A5), or is responsible for.",
     )
     ticket_proposal: TicketProposal | None = intake.ticket_proposal
     ticket_summary: list[TicketSummary] = summary(
         Ticket, description="Tickets counted by whichever dimensions are selected."
+    )
+    likely_duplicates: list[LikelyDuplicate] = incidents.likely
+    incident: Incident | None = lookup(audiences=INSIDE)
+    incidents: Connection[Incident] = connection(
+        order=[Order("opened_at", descending=True)],
+        audiences=INSIDE,
+        description="Faults that several tickets report (S-A7).",
     )
     categories: Connection[Category] = connection(order=[Order("code")])
     groups: Connection[Group] = connection(audiences=INSIDE, description="The caller's group.")

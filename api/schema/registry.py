@@ -8,7 +8,7 @@ from api.mutations.root import Mutation
 from api.queries.root import Query
 from api.schema.build import Built, View, ViewSchema
 from api.schema.extension import Extension, check_names
-from api.types import estates, staff, tickets
+from api.types import estates, incidents, staff, tickets
 
 TYPES: tuple[type, ...] = (
     estates.Building,
@@ -18,6 +18,7 @@ TYPES: tuple[type, ...] = (
     estates.Residency,
     estates.Resident,
     estates.Unit,
+    incidents.Incident,
     staff.Department,
     staff.Staff,
     tickets.Category,

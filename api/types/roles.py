@@ -57,10 +57,15 @@ def _may(row: Row, binds: Binds, transition: Transition) -> ColumnElement[bool]:
         ways.append(row.c.requester_id == func.any(binds.persons()))
     if Party.ASSIGNEE in transition.parties:
         ways.append(row.c.assignee_id == func.any(binds.persons()))
+    alone = row.c.lead_id.is_(None)
     conditions = [
         or_(*ways),
         row.c.state.in_([_text(state) for state in sorted(transition.sources)]),
     ]
+    if transition.joined is not None:
+        conditions.append(row.c.lead_id.is_not(None) if transition.joined else alone)
+    elif Party.LEAD in transition.parties:
+        conditions.append(alone)
     if transition.kinds is not None:
         conditions.append(row.c.kind.in_([_text(kind) for kind in sorted(transition.kinds)]))
     return and_(*conditions)

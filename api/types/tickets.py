@@ -29,11 +29,13 @@ from core.tickets.transitions import Action
 
 if TYPE_CHECKING:
     from api.types.estates import Estate, House, Resident
+    from api.types.incidents import Incident
     from api.types.staff import Department, Staff
 
 _Estate = Annotated["Estate", strawberry.lazy("api.types.estates")]
 _House = Annotated["House", strawberry.lazy("api.types.estates")]
 _Resident = Annotated["Resident", strawberry.lazy("api.types.estates")]
+_Incident = Annotated["Incident", strawberry.lazy("api.types.incidents")]
 _Staff = Annotated["Staff", strawberry.lazy("api.types.staff")]
 _Department = Annotated["Department", strawberry.lazy("api.types.staff")]
 
@@ -136,6 +138,19 @@ class Ticket(Node):
     )
     allowed_actions: list[Action] = expression(
         allowed_actions, description="What the caller may do with it now."
+    )
+    kind_proposed: bool = column(
+        description="The kind was read out of the words; an agent's classification confirms it."
+    )
+    lead: "Ticket | None" = one(
+        "lead_id",
+        audiences=INSIDE,
+        description="Where it has joined an incident: the ticket on which the work is done.",
+    )
+    incident: _Incident | None = one(
+        lambda ticket, incident: incident.c.lead_id == func.coalesce(ticket.c.lead_id, ticket.c.id),
+        audiences=INSIDE,
+        description="The incident it has joined, or leads (S-A7).",
     )
     events: "list[TicketEvent]" = many("ticket_id", order=[Order("sequence")])
     promises: "list[Clock]" = many("ticket_id", order=[Order("started_at"), Order("rule")])

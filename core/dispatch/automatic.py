@@ -83,12 +83,13 @@ async def again(uow: UnitOfWork, ref: TicketRef, plans: Plans) -> None:
 
 
 async def waiting(uow: UnitOfWork, ref: TicketRef) -> Standing | None:
-    """The ticket, locked, if it is there and nobody has it yet."""
+    """The ticket, locked, if it is there, by itself, and nobody has it yet."""
     try:
         ticket = await lock(uow, ref)
     except NotFound:
         return None  # erased since
-    return ticket if ticket.state in UNSENT and ticket.assignee_id is None else None
+    unsent = ticket.state in UNSENT and ticket.assignee_id is None and ticket.lead_id is None
+    return ticket if unsent else None
 
 
 async def send(

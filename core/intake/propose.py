@@ -13,7 +13,8 @@ from core import text as texts
 from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
 from core.intake.evidence import LEAST, Proposal, Proposed, Reason, Said, said_by_rules, weighed
-from core.intake.ruleset import RuleSet, shipped
+from core.intake.rulebook import rules_of
+from core.intake.ruleset import RuleSet
 from core.plugin import hooks
 from core.plugin.answers import Evidence
 from core.plugin.fold import ask
@@ -53,7 +54,7 @@ async def propose(actor: Actor, estate_id: int, content: str, uow: UnitOfWork) -
     kept = texts.optional("content", content, CONTENT_MOST)
     if kept is None:
         return None
-    rules = shipped()
+    rules = await rules_of(uow, actor.group_id)
     said = [*said_by_rules(rules, kept)]
     if uow.plan.implementations("ticket_proposing"):
         said += await _said_by_plugins(actor, estate_id, kept, uow)

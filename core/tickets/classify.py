@@ -63,6 +63,7 @@ async def classify(actor: Actor, new: Classify, uow: UnitOfWork) -> TicketRef:
     )
     values = {
         "kind": new.kind,
+        "kind_proposed": False,
         "category_code": code,
         "nature": nature,
         "urgency": new.urgency,

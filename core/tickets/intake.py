@@ -18,13 +18,13 @@ from core.tickets.repository import Surroundings
 class Report:
     """What the caller says. What is unknown has its reason in `unknown_*` instead of a value.
 
-    Left out, these are filled in: the requester, for residents themselves; name and phone, from
-    the requester; the place, from the house; the time received (now); the receiver (the member of
-    staff who records it). `id` is the key the ticket will have.
+    Left out, these are filled in: the kind, as the words propose it; the requester, for residents
+    themselves; name and phone, from the requester; the place, from the house; the time received
+    (now); the receiver (the member of staff who records it). `id` is the key the ticket will have.
     """
 
     estate_id: int
-    kind: Kind
+    kind: Kind | None
     channel: Channel
     content: str
     category_code: str | None = None
@@ -102,18 +102,18 @@ def receivers_named(actor: Actor, new: Report) -> tuple[UUID, ...]:
     return actor.persons if actor.audience is Audience.STAFF else ()
 
 
-def complete(actor: Actor, new: Report, around: Surroundings, now: datetime) -> Record:
-    """The complete record of what was reported.
+def complete(actor: Actor, new: Report, kind: Kind, around: Surroundings, now: datetime) -> Record:
+    """The complete record of what was reported, as a ticket of `kind`.
 
     Raises `NotFound` for what the caller may not refer to, `RecordIncomplete` naming all that is
     missing, and refusals for single fields.
     """
-    _check_found(actor, new, around)
+    _check_found(actor, new, kind, around)
     received_at = rules.not_future("receivedAt", new.received_at or now, now)
     rules.not_before("receivedAt", received_at, now - rules.RECEIVED_BACK)
     record = Record(
         content=text.optional("content", new.content, rules.CONTENT_MOST) or "",
-        nature=rules.nature_of(new.kind, new.nature, around.category_nature, required=False),
+        nature=rules.nature_of(kind, new.nature, around.category_nature, required=False),
         house_id=new.house_id,
         unknown_house=text.optional("unknownHouse", new.unknown_house, rules.REASON_MOST),
         place=text.optional("place", new.place, rules.PLACE_MOST)
@@ -136,7 +136,7 @@ def complete(actor: Actor, new: Report, around: Surroundings, now: datetime) -> 
     return record
 
 
-def _check_found(actor: Actor, new: Report, around: Surroundings) -> None:
+def _check_found(actor: Actor, new: Report, kind: Kind, around: Surroundings) -> None:
     if around.estate.closed_at is not None:
         raise GuanjiaError(TicketCode.ESTATE_CLOSED, field="estateId")
     named = (
@@ -150,7 +150,7 @@ def _check_found(actor: Actor, new: Report, around: Surroundings) -> None:
             raise NotFound(field_name)
     if actor.audience is Audience.RESIDENT and around.resident_id is None:
         raise NotFound("estateId")
-    if around.category_kind not in (None, new.kind):
+    if around.category_kind not in (None, kind):
         raise GuanjiaError(
             TicketCode.CATEGORY_OF_OTHER_KIND,
             field="categoryCode",

@@ -21,6 +21,7 @@ from core.tickets.intake import (
     receivers_named,
     residents_named,
 )
+from core.tickets.kind import Decided, kind_of
 from core.tickets.kinds import State
 from core.tickets.number import ticket_number
 from core.tickets.refs import TicketRef
@@ -57,6 +58,7 @@ async def report(actor: Actor, new: Report, uow: UnitOfWork) -> Receipt:
     if not actor.roles_at(new.estate_id) & REPORTERS:
         raise NotFound("estateId")
     check_caller(actor, new)
+    decided = await kind_of(actor, new, uow)
     await consent_to_report(actor, new, uow)
     around = await surroundings(
         uow,
@@ -69,9 +71,9 @@ async def report(actor: Actor, new: Report, uow: UnitOfWork) -> Receipt:
         at=uow.now,
     )
     estate = around.estate
-    kept = complete(actor, new, around, uow.now)
+    kept = complete(actor, new, decided.kind, around, uow.now)
     described = Described(
-        new.kind,
+        decided.kind,
         new.urgency,
         new.channel,
         estate.property_type,
@@ -84,15 +86,18 @@ async def report(actor: Actor, new: Report, uow: UnitOfWork) -> Receipt:
     )
     clocks = evaluate(policies, estate.calendar, (entry,), uow.now)
     due_at = due_in(clocks)
-    number = await _insert(uow, new, kept, around, due_at)
+    number = await _insert(uow, new, decided, kept, around, due_at)
     ref = TicketRef(new.estate_id, new.id)
-    data: dict[str, Any] = data_of_report(described, kept.received_at, estate.policy)
+    data: dict[str, Any] = {
+        **data_of_report(described, kept.received_at, estate.policy),
+        **decided.data(),
+    }
     named = await named_by_plugins(uow, ref)
     if named is not None:
         entry, data = replace(entry, named=named), {**data, **data_of_named(named)}
         clocks = evaluate(policies, estate.calendar, (entry,), uow.now)
         due_at = await correct_due(uow, ref, due_at, clocks)
-    subject = Subject(ref, estate.group_id, number, new.kind, kept.requester_id)
+    subject = Subject(ref, estate.group_id, number, decided.kind, kept.requester_id)
     record(uow, actor, subject, entry, 1, Change(data=data))
     on = Promised(subject.group_id, ref.estate_id, ref.id, kept.requester_id, occasion="1")
     await keep(uow, on, clocks, {})
@@ -103,7 +108,12 @@ async def report(actor: Actor, new: Report, uow: UnitOfWork) -> Receipt:
 
 
 async def _insert(
-    uow: UnitOfWork, new: Report, kept: Record, around: Surroundings, due_at: datetime | None
+    uow: UnitOfWork,
+    new: Report,
+    decided: Decided,
+    kept: Record,
+    around: Surroundings,
+    due_at: datetime | None,
 ) -> str:
     """Write the ticket under a number that is free; returns the number."""
     values: dict[str, Any] = {
@@ -112,7 +122,8 @@ async def _insert(
         "estate_id": new.estate_id,
         "id": new.id,
         "state": State.REPORTED,
-        "kind": new.kind,
+        "kind": decided.kind,
+        "kind_proposed": decided.is_proposed,
         "category_code": new.category_code,
         "urgency": new.urgency,
         "severity": new.severity,

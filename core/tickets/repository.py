@@ -45,11 +45,20 @@ class Standing:
     assignee_id: UUID | None
     received_at: datetime
     reopened: int
+    lead_id: UUID | None = None
+    followed: int | None = None
 
     @property
     def facts(self) -> Facts:
         """What decides who may do what with it."""
-        return Facts(self.ref.estate_id, self.state, self.kind, self.requester_id, self.assignee_id)
+        return Facts(
+            self.ref.estate_id,
+            self.state,
+            self.kind,
+            self.requester_id,
+            self.assignee_id,
+            joined=self.lead_id is not None,
+        )
 
 
 _STANDING = (
@@ -71,6 +80,8 @@ _STANDING = (
     Ticket.assignee_id,
     Ticket.received_at,
     Ticket.reopened,
+    Ticket.lead_id,
+    Ticket.followed,
 )
 
 _LOCK = (

@@ -56,6 +56,8 @@ TOPICS: Mapping[Action, str] = {
     Action.REJECT: "ticket.rejected",
     Action.EXPLAIN: "ticket.explained",
     Action.COMMENT: "ticket.commented",
+    Action.JOIN: "ticket.joined",
+    Action.LEAVE: "ticket.left",
     Action.FIND_NOBODY: "ticket.nobody_suitable",
 }
 """The outbox topic of each action."""
@@ -75,6 +77,8 @@ STAMPS: Mapping[State, Stamp] = {
         "closed_at": None,
         "started_at": None,
         "appointment_at": None,
+        "lead_id": None,  # the repair was not this customer's: the ticket is its own again
+        "followed": None,
     },
 }
 """Columns that say when a state was come into."""
@@ -158,8 +162,10 @@ async def take(
     expected_version: int | None,
     uow: UnitOfWork,
     case: Case | None = None,
+    *,
+    following: bool = False,
 ) -> Taken:
-    """Lock the ticket and check the step.
+    """Lock the ticket and check the step; `following`, because the ticket's lead has taken it.
 
     Raises `NotFound`, `Conflict` where the version is another (None where the caller's version is
     not the ticket's but of something under its lock), and `StepNotAllowed`.
@@ -167,7 +173,7 @@ async def take(
     ticket = await lock(uow, ref)
     if expected_version is not None and expected_version != ticket.version:
         raise Conflict(ticket.version)
-    row = transition(actor, ticket.facts, action, case)
+    row = transition(actor, ticket.facts, action, case, following=following)
     await consent_to_step(actor, ref, action, uow)
     return Taken(ticket, row)
 

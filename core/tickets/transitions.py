@@ -35,6 +35,8 @@ class Action(StrEnum):
     REJECT = "REJECT"  # 判定不成立
     EXPLAIN = "EXPLAIN"  # 解释
     COMMENT = "COMMENT"  # 备注
+    JOIN = "JOIN"  # 并入事件
+    LEAVE = "LEAVE"  # 移出事件
     FIND_NOBODY = "FIND_NOBODY"  # 系统派单未找到合适人选
 
 
@@ -43,6 +45,7 @@ class Party(StrEnum):
 
     REQUESTER = "REQUESTER"  # ticket.requester_id is one of the caller's persons
     ASSIGNEE = "ASSIGNEE"  # ticket.assignee_id is one of the caller's persons
+    LEAD = "LEAD"  # the ticket on which a joined one's work is done has taken the step (S-A7)
 
 
 class Goal(StrEnum):
@@ -61,6 +64,8 @@ class Case(StrEnum):
     DISSATISFIED = "DISSATISFIED"
     PERSUADED = "PERSUADED"
     UNPERSUADED = "UNPERSUADED"
+    LEADING = "LEADING"
+    FOLLOWING = "FOLLOWING"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,9 @@ class Transition:
     """One row: `action` leads from any of `sources` to `target` for who holds any of `roles` at
     the ticket's estate or is any of `parties`; only for `kinds` where they are given.
 
-    An action may have several rows; `case` tells rows of one action apart by what was found.
+    An action may have several rows; `case` tells rows of one action apart by what was found. A row
+    with the party LEAD is a step of the work itself: a ticket that has joined an incident takes it
+    with its lead, and by nobody's hand. `joined` rows are for such tickets alone, or for others.
     """
 
     action: Action
@@ -78,6 +85,7 @@ class Transition:
     parties: frozenset[Party] = frozenset()
     kinds: frozenset[Kind] | None = None
     case: Case | None = None
+    joined: bool | None = None
     rule: str = ""
 
 
@@ -90,6 +98,7 @@ class Facts:
     kind: Kind
     requester_id: UUID | None
     assignee_id: UUID | None
+    joined: bool = False
 
 
 def _states(*states: State) -> frozenset[State]:
@@ -124,6 +133,14 @@ OPEN = _states(
 )
 """States in which the estate still owes the work."""
 
+BEFORE_WORK = OPEN - {
+    State.ON_THE_WAY,
+    State.IN_PROGRESS,
+    State.ON_HOLD,
+    State.EXPLAINING,
+}
+"""States in which a ticket may still be joined to others: nobody has begun."""
+
 WITH_ASSIGNEE = _states(State.ACCEPTED, State.APPOINTED, State.ON_THE_WAY, State.IN_PROGRESS)
 
 TRANSITIONS: tuple[Transition, ...] = (
@@ -154,6 +171,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         ),
         State.DISPATCHED,
         FRONT_DESK | {Role.DEPARTMENT_HEAD, Role.SYSTEM},
+        frozenset({Party.LEAD}),
         rule="S-C1",
     ),
     Transition(
@@ -161,7 +179,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         _states(State.DISPATCHED),
         State.ACCEPTED,
         frozenset({Role.DEPARTMENT_HEAD}),
-        frozenset({Party.ASSIGNEE}),
+        frozenset({Party.ASSIGNEE, Party.LEAD}),
         rule="S-D2",
     ),
     Transition(
@@ -169,7 +187,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         _states(State.DISPATCHED, State.ACCEPTED, State.APPOINTED),
         State.CLASSIFIED,
         frozenset({Role.DEPARTMENT_HEAD}),
-        frozenset({Party.ASSIGNEE}),
+        frozenset({Party.ASSIGNEE, Party.LEAD}),
         rule="S-D2",
     ),
     Transition(
@@ -177,7 +195,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         _states(State.ACCEPTED, State.APPOINTED, State.REOPENED),
         State.APPOINTED,
         LEADS | {Role.CS_AGENT},
-        frozenset({Party.ASSIGNEE}),
+        frozenset({Party.ASSIGNEE, Party.LEAD}),
         rule="S-D1",
     ),
     Transition(
@@ -185,7 +203,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         _states(State.ACCEPTED, State.APPOINTED, State.REOPENED),
         State.ON_THE_WAY,
         LEADS,
-        frozenset({Party.ASSIGNEE}),
+        frozenset({Party.ASSIGNEE, Party.LEAD}),
         rule="S-D4",
     ),
     Transition(
@@ -193,7 +211,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         _states(State.ACCEPTED, State.APPOINTED, State.ON_THE_WAY, State.REOPENED),
         State.IN_PROGRESS,
         LEADS,
-        frozenset({Party.ASSIGNEE}),
+        frozenset({Party.ASSIGNEE, Party.LEAD}),
         rule="S-D4",
     ),
     Transition(
@@ -201,7 +219,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         WITH_ASSIGNEE | {State.REOPENED},
         State.ON_HOLD,
         LEADS | {Role.CS_AGENT},
-        frozenset({Party.ASSIGNEE}),
+        frozenset({Party.ASSIGNEE, Party.LEAD}),
         rule="S-D8",
     ),
     Transition(
@@ -209,7 +227,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         _states(State.ON_HOLD),
         Goal.BEFORE_HOLD,
         LEADS | {Role.CS_AGENT},
-        frozenset({Party.ASSIGNEE}),
+        frozenset({Party.ASSIGNEE, Party.LEAD}),
         rule="S-D8",
     ),
     Transition(
@@ -217,7 +235,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         WITH_ASSIGNEE,
         State.COMPLETED,
         LEADS,
-        frozenset({Party.ASSIGNEE}),
+        frozenset({Party.ASSIGNEE, Party.LEAD}),
         rule="S-E1",
     ),
     Transition(
@@ -315,6 +333,32 @@ TRANSITIONS: tuple[Transition, ...] = (
         rule="S-D4",
     ),
     Transition(
+        Action.JOIN,
+        BEFORE_WORK,
+        Goal.UNCHANGED,
+        FRONT_DESK,
+        case=Case.FOLLOWING,
+        joined=False,
+        rule="S-A7",
+    ),
+    Transition(
+        Action.JOIN,
+        OPEN,
+        Goal.UNCHANGED,
+        FRONT_DESK,
+        case=Case.LEADING,
+        joined=False,
+        rule="S-A7",
+    ),
+    Transition(
+        Action.LEAVE,
+        OPEN,
+        Goal.UNCHANGED,
+        FRONT_DESK | {Role.SYSTEM},
+        joined=True,
+        rule="S-A7",
+    ),
+    Transition(
         Action.FIND_NOBODY,
         _states(State.REPORTED, State.CLASSIFIED),
         Goal.UNCHANGED,
@@ -324,10 +368,17 @@ TRANSITIONS: tuple[Transition, ...] = (
 )
 
 
-def may(actor: Actor, facts: Facts, row: Transition) -> bool:
-    """Whether `row` is open to this caller for a ticket of these facts."""
+def may(actor: Actor, facts: Facts, row: Transition, *, following: bool = False) -> bool:
+    """Whether `row` is open to this caller for a ticket of these facts.
+
+    `following`: the ticket's lead has taken this step, and the ticket takes it too.
+    """
     if facts.state not in row.sources or (row.kinds is not None and facts.kind not in row.kinds):
         return False
+    if row.joined not in (None, facts.joined):
+        return False
+    if following or (facts.joined and Party.LEAD in row.parties):
+        return following and facts.joined and Party.LEAD in row.parties
     if actor.roles_at(facts.estate_id) & row.roles:
         return True
     if Party.REQUESTER in row.parties and facts.requester_id in actor.persons:
@@ -341,14 +392,26 @@ def allowed_actions(actor: Actor, facts: Facts) -> tuple[Action, ...]:
     return tuple(action for action in Action if action in open_to)
 
 
-def transition(actor: Actor, facts: Facts, action: Action, case: Case | None = None) -> Transition:
+def transition(
+    actor: Actor,
+    facts: Facts,
+    action: Action,
+    case: Case | None = None,
+    *,
+    following: bool = False,
+) -> Transition:
     """The row by which `action` goes; raises `StepNotAllowed`, naming the allowed ones."""
     for row in TRANSITIONS:
-        if row.action is action and row.case is case and may(actor, facts, row):
+        if row.action is not action or row.case is not case:
+            continue
+        if may(actor, facts, row, following=following):
             return row
     raise StepNotAllowed(
         action.value, facts.state.value, tuple(a.value for a in allowed_actions(actor, facts))
     )
+
+
+_JOINED = {None: "", True: "joined", False: "not joined"}
 
 
 def as_markdown() -> str:
@@ -365,7 +428,7 @@ def as_markdown() -> str:
             row.action.value,
             "any" if every else ", ".join(s.value for s in State if s in row.sources) or "–",
             row.target.value,
-            row.case.value if row.case else "",
+            ", ".join(filter(None, (row.case and row.case.value, _JOINED[row.joined]))),
             ", ".join(k.value for k in Kind if row.kinds and k in row.kinds) or "all",
             ", ".join(who),
             row.rule,
@@ -375,6 +438,8 @@ def as_markdown() -> str:
 
 
 __all__ = [
+    "BEFORE_WORK",
+    "FRONT_DESK",
     "OPEN",
     "REPORTERS",
     "TRANSITIONS",

@@ -77,6 +77,8 @@ SPECIAL: Mapping[str, Callable[[Random], Any]] = {
     "estate.closed_at": lambda random: None,
     "notification_preference.quiet_from": lambda random: 22 * 60,
     "notification_preference.quiet_to": lambda random: 7 * 60,
+    "intake_source.generation": lambda random: random.randrange(1, 4),
+    "attachment.size": lambda random: random.randrange(1, 5000),
     "dispatch_need.functions": lambda random: [random.choice(list(Function)).value],
     "dispatch_need.skills": lambda random: [random.choice(list(Skill)).value],
     "dispatch_need.levels": lambda random: [random.randrange(1, 6)],

@@ -18,6 +18,7 @@ from core.db.unit_of_work import UnitOfWork, unit_of_work
 from core.dispatch.models import StaffArea
 from core.estates.models import Building, House, Residency, Resident, Unit
 from core.ids import new_id
+from core.incidents.models import Incident
 from core.plugin.models import PluginFault
 from core.sla.models import Clock
 from core.staff.models import Department, Duty, Staff, StaffSkill
@@ -41,6 +42,7 @@ GROWN: tuple[tuple[type[Base], int], ...] = (
     (Resident, 1),
     (Residency, 2),
     (Ticket, 4),
+    (Incident, 1),
     (TicketEvent, 6),
     (TicketMaterial, 4),
     (Clock, 4),

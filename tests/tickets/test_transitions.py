@@ -67,7 +67,13 @@ def test_rows_of_one_action_and_state_are_told_apart_by_what_was_found() -> None
 
 def test_actions_are_listed_in_one_order() -> None:
     allowed = allowed_actions(caller(Role.CS_AGENT), ticket(State.REPORTED))
-    assert allowed == (Action.CLASSIFY, Action.DISPATCH, Action.WITHDRAW, Action.COMMENT)
+    assert allowed == (
+        Action.CLASSIFY,
+        Action.DISPATCH,
+        Action.WITHDRAW,
+        Action.COMMENT,
+        Action.JOIN,
+    )
 
 
 def test_a_technician_may_work_on_own_tickets_alone() -> None:
