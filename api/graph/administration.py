@@ -17,7 +17,7 @@ from strawberry.types.info import Info
 from api.context import RequestContext
 from api.errors import refusal
 from api.graph.binds import Binds
-from api.graph.errands import Errands
+from api.graph.errands import Errands, run_errands, wanted
 from api.graph.fields import Told, sql_field
 from api.graph.payloads import INTERNAL, Key, user_error
 from api.graph.refusals import BadRequest
@@ -100,10 +100,10 @@ async def _answer(
     values = context.values(keys)
     plan = context.operation.payload_plan(str(raw.path.key), type_, raw.field_nodes, values)
     priced(plan, values)
-    errands = Errands(actor, uow, context.door.plan)
-    found = {each.key: await each.run(errands, values) for each in plan.errands}
+    first = wanted(plan.errands, context.door.plan, values)
+    values = await run_errands(first, Errands(actor, uow, context.door.plan), values)
     await uow.enter(replace(Scope.of(actor, context.door.estates), rights_version=None))
-    data: dict[str, Any] = orjson.loads(await read_within(uow, plan, replace(values, found=found)))
+    data: dict[str, Any] = orjson.loads(await read_within(uow, plan, values))
     return {key: _told(value, done.told) for key, value in data.items()}
 
 

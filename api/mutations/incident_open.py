@@ -17,7 +17,7 @@ class IncidentOpenInput:
     ticket_id: strawberry.ID = strawberry.field(description="On which the work will be done.")
     expected_version: int = strawberry.field(description="The version you last read of it.")
     title: str = strawberry.field(description="What it is, without personal data.")
-    join_ticket_ids: list[strawberry.ID] = strawberry.field(
+    ticket_ids: list[strawberry.ID] = strawberry.field(
         description="Other reports of the same fault; up to 50.", default_factory=list
     )
 
@@ -26,10 +26,7 @@ async def incident_open(info: Info, input: IncidentOpenInput) -> IncidentPayload
     lead = ref_or_nobody(input.ticket_id, "Ticket")
 
     async def work(actor: Actor, uow: UnitOfWork) -> Keys:
-        tickets = (
-            key_at(lead.estate_id, each, "Ticket", "joinTicketIds")
-            for each in input.join_ticket_ids
-        )
+        tickets = (key_at(lead.estate_id, each, "Ticket", "ticketIds") for each in input.ticket_ids)
         joined = tuple(each for each in tickets if each is not None)
         new = OpenIncident(lead, input.expected_version, input.title, joined)
         incident_id = await open_incident(actor, new, uow)

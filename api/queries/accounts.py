@@ -7,13 +7,12 @@ administers (`tenants.accounts`), and the operation's one statement reads what i
 from typing import Any
 
 import strawberry
-from sqlalchemy import Text
 
 from api.graph.arguments import Arguments
 from api.graph.binds import Binds, Getter
 from api.graph.derived import derived
 from api.graph.entity import GlobalId
-from api.graph.errands import Errand, recordset
+from api.graph.errands import errand, listed, recordset
 from api.graph.fields import Row, argument
 from api.mutations.tickets import estate_in
 from api.queries.intake import ERRAND
@@ -37,9 +36,7 @@ NOBODYS = 0
 
 def brought(binds: Binds, work: Any, wanted: Getter) -> Any:
     """What an errand for accounts brings back, as a value of the statement."""
-    key = f"errand{len(binds.errands)}"
-    binds.errands.append(Errand(key, work, {"wanted": wanted}))
-    return binds.bind(lambda values: values.found.get(key, "[]"), Text())
+    return listed(binds, errand(binds, work, wanted=wanted))
 
 
 def uuid_of(type_name: str, id_: str) -> Any:

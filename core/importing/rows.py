@@ -71,7 +71,13 @@ def bases(taking: Taking) -> Mapping[type[Base], Values]:
     """What all rows of a table have in common: sent once, for rows that do not say otherwise."""
     tenant = taking.tenant
     return {
-        Ticket: {**tenant, "needs_developer": False, "important": False, "reopened": 0},
+        Ticket: {
+            **tenant,
+            "needs_developer": False,
+            "important": False,
+            "reopened": 0,
+            "kind_proposed": False,
+        },
         TicketEvent: {
             **tenant,
             "actor_id": taking.actor.account_id,

@@ -17,6 +17,8 @@ from core import text as texts
 from core.actor import Actor, Audience
 from core.db.scope import Scope
 from core.db.unit_of_work import UnitOfWork
+from core.errors import NotFound
+from core.estates.repository import house_exists
 from core.incidents.repository import open_reports
 from core.intake.evidence import Proposed, said_by_rules
 from core.intake.folding import fold
@@ -89,14 +91,16 @@ async def likely_duplicates(actor: Actor, sought: Sought, uow: UnitOfWork) -> tu
     """Open tickets that may report the same fault, the likeliest first.
 
     Residents are told of faults near a house of their own, without whose report it is. Raises
-    TEXT_TOO_LONG and TEXT_UNREADABLE.
+    `NotFound` for a house that is not the caller's to see, TEXT_TOO_LONG and TEXT_UNREADABLE.
     """
     kept = texts.optional("content", sought.content, CONTENT_MOST)
     if kept is None or sought.estate_id not in uow.scope.estates:
         return ()
     is_resident = actor.audience is Audience.RESIDENT
-    if is_resident and sought.house_id not in (None, *actor.houses):
-        return ()
+    if sought.house_id is not None and not await house_exists(
+        uow, sought.estate_id, sought.house_id
+    ):
+        raise NotFound("houseId")
     rules = await rules_of(uow, actor.group_id)
     own = uow.scope
     if is_resident:

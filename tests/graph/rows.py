@@ -128,7 +128,7 @@ class Rows:
                 row[column.name] = self._value(column)
         if table.name in WHOLE:
             row = WHOLE[table.name](row, self.random)
-        if "ticket_id" in row and "requester_id" in row:
+        if row.get("ticket_id") is not None and "requester_id" in row:
             row["requester_id"] = self._of_ticket(table, row)
         return row
 

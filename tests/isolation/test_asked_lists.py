@@ -40,9 +40,9 @@ class Asked:
     def query(self, reader: Reader) -> str:
         """The operation that asks for everything it can tell."""
         required = {
-            n: a
-            for n, a in self.field.args.items()
-            if is_required_argument(a) or n == self.argument
+            name: each
+            for name, each in self.field.args.items()
+            if is_required_argument(each) or name == self.argument
         }
         declared = ", ".join(f"${name}: {each.type}" for name, each in required.items())
         passed = ", ".join(f"{name}: ${name}" for name in required)
@@ -50,10 +50,11 @@ class Asked:
         assert isinstance(type_, GraphQLObjectType)
         return f"query({declared}) {{ {self.name}({passed}) {{ {whole(reader.schema, type_)} }} }}"
 
-    def variables(self, id_: str) -> dict[str, Any]:
-        """Its arguments, with this id."""
+    def variables(self, id_: str, reader: Reader) -> dict[str, Any]:
+        """Its arguments, with this id; of further ids one of the caller's own."""
+        scalars = {**SCALARS, "ID": f"Estate:{next(iter(reader.actor.roles))}"}
         given = {
-            name: SCALARS.get(get_named_type(each.type).name)
+            name: scalars.get(get_named_type(each.type).name)
             for name, each in self.field.args.items()
             if is_required_argument(each)
         }
@@ -86,12 +87,12 @@ async def test_a_field_asked_with_anothers_id_tells_what_it_tells_of_nobodys(
     own = owned(reader, rich)
     for each in asked(reader):
         nobodys = f"{each.of}:{10**17}" + ("" if each.of == "Estate" else f":{UUID(int=1)}")
-        response = await reader.http.send(each.query(reader), each.variables(nobodys))
+        response = await reader.http.send(each.query(reader), each.variables(nobodys, reader))
         nothing = response.json()
         for other in ("director", "other director"):
             foreign = sorted(owned(callers[other], rich)[each.of] - own[each.of])
             for id_ in foreign[:2]:
-                response = await reader.http.send(each.query(reader), each.variables(id_))
+                response = await reader.http.send(each.query(reader), each.variables(id_, reader))
                 assert response.json() == nothing, (each.name, id_)
                 assert not set(ids_in(told(nothing, each.name)))
 
@@ -105,7 +106,7 @@ async def test_a_field_asked_with_ones_own_id_tells_only_what_is_ones_own(
     everything = set().union(*own.values())
     for each in asked(reader):
         for id_ in sorted(own[each.of])[:2]:
-            response = await reader.http.send(each.query(reader), each.variables(id_))
+            response = await reader.http.send(each.query(reader), each.variables(id_, reader))
             assert set(ids_in(told(response.json(), each.name))) <= everything, (each.name, id_)
 
 

@@ -80,7 +80,7 @@ async def test_reports_of_one_fault_are_one_repair_and_every_reporter_is_informe
         ticketId=lead["id"],
         expectedVersion=lead["version"],
         title="3栋停水",
-        joinTicketIds=[joined["id"]],
+        ticketIds=[joined["id"]],
     )
     assert opened["incident"]["lead"]["number"] == lead["number"]
     assert opened["incident"]["tickets"] == [{"number": joined["number"]}]
@@ -158,7 +158,7 @@ async def test_when_the_first_reporter_takes_it_back_the_next_report_leads(story
         ticketId=lead["id"],
         expectedVersion=lead["version"],
         title="电梯故障",
-        joinTicketIds=[other["id"], third["id"]],
+        ticketIds=[other["id"], third["id"]],
     )
     lead["version"] = opened["ticket"]["version"]
     await story.step(estate.resident, "ticketWithdraw", lead, reason="不用了")

@@ -1,0 +1,1 @@
+"""附件: a ticket's photographs, voice and papers, in a store behind the tenants' walls (S-A4)."""
