@@ -356,32 +356,6 @@ def transition(
     )
 
 
-_JOINED = {None: "", True: "joined", False: "not joined"}
-
-
-def as_markdown() -> str:
-    """The table as a Markdown table, for the documentation."""
-    lines = [
-        "| action | from | to | when | kinds | who may | rule |",
-        "| --- | --- | --- | --- | --- | --- | --- |",
-    ]
-    for row in TRANSITIONS:
-        every = row.sources == frozenset(State)
-        who = [f"*{party.value}*" for party in Party if party in row.parties]
-        who += [role.value for role in Role if role in row.roles]
-        cells = (
-            row.action.value,
-            "any" if every else ", ".join(s.value for s in State if s in row.sources) or "–",
-            row.target.value,
-            ", ".join(filter(None, (row.case and row.case.value, _JOINED[row.joined]))),
-            ", ".join(k.value for k in Kind if row.kinds and k in row.kinds) or "all",
-            ", ".join(who),
-            row.rule,
-        )
-        lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join(lines) + "\n"
-
-
 __all__ = [
     "BEFORE_WORK",
     "FRONT_DESK",
@@ -395,7 +369,6 @@ __all__ = [
     "Party",
     "Transition",
     "allowed_actions",
-    "as_markdown",
     "may",
     "transition",
 ]

@@ -14,7 +14,7 @@ from api.schema.build import View
 from api.schema.registry import Registry
 from core.actor import Actor, Audience, Role
 from core.plugin import hooks
-from core.tickets.transitions import as_markdown
+from core.tickets.printed import as_markdown
 
 DOCS = Path(__file__).parents[2] / "docs"
 

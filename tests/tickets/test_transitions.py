@@ -8,6 +8,7 @@ from core.actor import Actor, Audience, Role
 from core.ids import new_id
 from core.tickets.errors import StepNotAllowed, TicketCode
 from core.tickets.kinds import Kind, State
+from core.tickets.printed import as_markdown
 from core.tickets.step import TOPICS
 from core.tickets.transitions import (
     TRANSITIONS,
@@ -16,7 +17,6 @@ from core.tickets.transitions import (
     Facts,
     Goal,
     allowed_actions,
-    as_markdown,
     transition,
 )
 
