@@ -63,6 +63,9 @@ class Settings(BaseSettings):
 
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
+    public_url: AnyHttpUrl | None = Field(
+        default=None, description="what customers reach this service by; absent: host and port"
+    )
     body_limit_bytes: PositiveInt = Field(default=MIB, description="largest GraphQL request")
     upload_limit_bytes: PositiveInt = Field(default=20 * MIB, description="largest uploaded file")
 
@@ -131,6 +134,12 @@ class Settings(BaseSettings):
     def secret(self) -> str:
         """The secret key: the one given, else the one kept in `var_dir/secret`."""
         return self.secret_key.get_secret_value() or kept_secret(self.var_dir)
+
+    @property
+    def address(self) -> str:
+        """What links to this service begin with, without a slash at the end."""
+        given = None if self.public_url is None else str(self.public_url)
+        return (given or f"http://{self.host}:{self.port}").rstrip("/")
 
     @property
     def access_token_life(self) -> timedelta:

@@ -12,6 +12,7 @@ from core.dispatch import errors as dispatch
 from core.errors import Code, GuanjiaError
 from core.estates import errors as estates
 from core.incidents import errors as incidents
+from core.revisit import errors as revisit
 from core.surveys import errors as surveys
 from core.tickets import errors as tickets
 
@@ -46,6 +47,7 @@ _TEXTS: dict[StrEnum, tuple[str, str]] = {
     **dispatch.TEXTS,
     **incidents.TEXTS,
     **surveys.TEXTS,
+    **revisit.TEXTS,
 }
 
 

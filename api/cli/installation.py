@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from core.config import Settings
 from core.db.engine import Database
 from core.db.lineage import CORE, Lineage
 from core.db.unit_of_work import UnitOfWork
@@ -14,6 +15,8 @@ from core.jobs.handlers import Handlers, Jobs
 from core.notify import templates
 from core.plugin.catalogue import Catalogue
 from core.plugin.plan import Plan
+from core.revisit.jobs import jobs as revisiting
+from core.surveys.links import Links
 from core.tickets.due import JOBS as TICKETS
 from tenants.contracts import Contracts
 from tenants.turns import jobs as contracts
@@ -41,11 +44,17 @@ def extensions() -> "Sequence[Extension]":
     return tuple(catalogue().graphql.values())
 
 
-def handlers(database: Database) -> Handlers:
+def handlers(database: Database, settings: Settings) -> Handlers:
     """What the workers do: the core's areas always, a plugin's where its contract is in force."""
     gate = ContractGate(database, catalogue())
     templates.learn(catalogue().templates)
-    areas = (*AREAS, dispatching(gate.plan), contracts(catalogue()))
+    links = Links(settings.secret, settings.address)
+    areas = (
+        *AREAS,
+        dispatching(gate.plan),
+        contracts(catalogue()),
+        revisiting(gate.plan, links),
+    )
     return Handlers.compose(areas, catalogue().jobs, gate=gate)
 
 

@@ -61,7 +61,7 @@ async def _work(settings: Settings, app_url: str, *, drain: bool, attached: bool
         loop.add_reader(sys.stdin, stop.set)  # nothing is ever written to it: readable is closed
     database = Database(app_url, size=settings.pool_max, name="guanjia worker")
     async with database.opened():
-        working = Worker(database, handlers(database))
+        working = Worker(database, handlers(database, settings))
         if drain:
             await working.drain()
         else:

@@ -8,7 +8,7 @@ from api.demo import phrases, steps
 from api.demo.course import Course
 from api.demo.life import NotYet
 from core.actor import Actor
-from core.surveys.rules import Answer
+from core.surveys.rules import SHIPPED, Answer
 from core.tickets.kinds import Kind, Outcome, State
 from core.tickets.step import Change
 from core.tickets.transitions import Action, Case
@@ -90,9 +90,10 @@ def _tell(course: Course, who: Actor, content: bool, *, talkative: bool) -> bool
         course.at += course.pace.takes(2 if talkative else 40, 0.8)
     answer = _answer(course, content)
     comment = (phrases.PRAISE if content else phrases.BLAME).draw(dice)
-    survey, satisfied = course.life.answer(answer, comment, course.at)
+    survey, way = course.life.answer(who, answer, comment, course.at)
+    satisfied = SHIPPED.holds(answer)
     case = Case.SATISFIED if satisfied else Case.DISSATISFIED
-    change = steps.answered(survey, answer, satisfied, comment)
+    change = steps.answered(survey, answer, way, comment)
     course.step(who, Action.ANSWER_SURVEY, change, case)
     return not satisfied
 

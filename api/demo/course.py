@@ -218,7 +218,8 @@ class Course:
             if self.dice.chance(0.45)
         ]
         result = self.dice.pick(self.topic.results).format(room="室内")
-        change = steps.completed(result, minutes, len(used))
+        finished_at = self.at - timedelta(minutes=min(minutes // 4, 20))
+        change = steps.completed(result, minutes, len(used), finished_at)
         self.step(self.assigned.actor, Action.COMPLETE, change)
         for part, quantity in used:
             cost = part.price * quantity // 1_000

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from api.demo.dice import Dice
 from api.demo.rows import Rows
-from core.actor import Actor
+from core.actor import Actor, Audience
 from core.estates.repository import EstateFacts
 from core.jobs.models import Timer
 from core.sla.evaluate import ClockValue, evaluate
@@ -22,6 +22,7 @@ from core.sla.policy import COMPLETION
 from core.sla.repository import changing
 from core.sla.shipped import SHIPPED
 from core.surveys import rules as surveys
+from core.surveys.kinds import AnswerWay, Verdict
 from core.surveys.models import SCORES, Survey, SurveyState
 from core.surveys.rules import Answer
 from core.tickets.intake import Report, check_caller, complete
@@ -167,23 +168,30 @@ class Life:
         if arrives and target in (State.REOPENED, State.CLOSED):
             self._void()
 
-    def answer(self, answer: Answer, comment: str | None, at: datetime) -> tuple[UUID, bool]:
-        """Fill the open survey in; the step itself is `act`'s. Returns its key and the verdict."""
+    def answer(
+        self, who: Actor, answer: Answer, comment: str | None, at: datetime
+    ) -> tuple[UUID, AnswerWay]:
+        """Fill the open survey in; the step itself is `act`'s. Returns its key, and the way."""
         if at > self.place.now or self.standing.state is self.until:
             raise NotYet
-        satisfied = surveys.SHIPPED.holds(answer)
+        verdict = surveys.SHIPPED.verdict(answer)
+        by_staff = who.audience is Audience.STAFF
+        way = AnswerWay.PHONE if by_staff else AnswerWay.APP
         survey = self.surveys[-1]
         survey |= {
             "state": SurveyState.ANSWERED,
             "version": 2,
             "answered_at": at,
-            "satisfied": satisfied,
+            "way": way,
+            "recorded_by": who.persons[0] if by_staff else None,
+            "verdict": verdict,
+            "satisfied": verdict is Verdict.SATISFIED,
             "comment": comment,
             "outcome": answer.outcome,
             **dict(zip(SCORES, answer.scores, strict=True)),
         }
         key: UUID = survey["id"]
-        return key, satisfied
+        return key, way
 
     def use(self, name: str, quantity: int, unit: str, cost: int, at: datetime) -> None:
         """Material used: `quantity` in thousandths of `unit`, `cost` in fen."""
@@ -265,7 +273,13 @@ class Life:
 
     def _invite(self, at: datetime) -> None:
         self.surveys.append(
-            {"id": self.dice.id_at(at), "state": SurveyState.INVITED, "invited_at": at}
+            {
+                "id": self.dice.id_at(at),
+                "state": SurveyState.INVITED,
+                "department_id": self.standing.department_id,
+                "assignee_id": self.standing.assignee_id,
+                "invited_at": at,
+            }
         )
 
     def _void(self) -> None:

@@ -11,7 +11,8 @@ from datetime import datetime
 from uuid import UUID
 
 from core.sla.history import Described, Held, data_of_description, data_of_hold
-from core.surveys.rules import Answer
+from core.surveys.kinds import AnswerWay, Verdict
+from core.surveys.rules import SHIPPED, Answer
 from core.tickets.kinds import HoldReason, Kind, Nature, Outcome, Severity, Urgency
 from core.tickets.repository import Standing
 from core.tickets.step import RELEASED, Change
@@ -105,10 +106,22 @@ def resumed(note: str | None) -> Change:
     return Change(RELEASED, note)
 
 
-def completed(result: str, labour_minutes: int, materials: int) -> Change:
+def completed(result: str, labour_minutes: int, materials: int, finished_at: datetime) -> Change:
     """COMPLETE."""
-    values = {"result": result, "labour_minutes": labour_minutes, "outcome": None}
-    return Change(values, result, {"labourMinutes": labour_minutes, "materials": materials})
+    values = {
+        "result": result,
+        "labour_minutes": labour_minutes,
+        "fee": None,
+        "finished_at": finished_at,
+        "outcome": None,
+    }
+    data = {
+        "labourMinutes": labour_minutes,
+        "materials": materials,
+        "fee": None,
+        "finishedAt": finished_at.isoformat(),
+    }
+    return Change(values, result, data)
 
 
 def confirmed(outcome: Outcome, note: str | None) -> Change:
@@ -116,14 +129,17 @@ def confirmed(outcome: Outcome, note: str | None) -> Change:
     return Change({"outcome": outcome}, note, {"outcome": outcome.value})
 
 
-def answered(survey_id: UUID, answer: Answer, satisfied: bool, comment: str | None) -> Change:
+def answered(survey_id: UUID, answer: Answer, way: AnswerWay, comment: str | None) -> Change:
     """ANSWER_SURVEY."""
     scores: Sequence[int] = answer.scores
+    verdict = SHIPPED.verdict(answer)
     data = {
         "survey": str(survey_id),
-        "satisfied": satisfied,
+        "satisfied": verdict is Verdict.SATISFIED,
+        "verdict": verdict.value,
         "outcome": answer.outcome.value,
         "scores": list(scores),
+        "way": way.value,
     }
     return Change({"outcome": answer.outcome}, comment, data)
 

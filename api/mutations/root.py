@@ -8,12 +8,16 @@ from api.mutations.building_locate import building_locate
 from api.mutations.declaring import CUSTOMERS, STAFF, mutation
 from api.mutations.dispatch_need_set import dispatch_need_set
 from api.mutations.estate_set_dispatch import estate_set_dispatch
+from api.mutations.estate_set_revisit import estate_set_revisit
 from api.mutations.incident_join import incident_join
 from api.mutations.incident_leave import incident_leave
 from api.mutations.incident_open import incident_open
 from api.mutations.resident_reveal import resident_reveal
+from api.mutations.revisit_record import revisit_record
+from api.mutations.revisit_take import revisit_take
 from api.mutations.staff_assign_area import staff_assign_area
 from api.mutations.survey_submit import survey_submit
+from api.mutations.survey_template_set import survey_template_set
 from api.mutations.ticket_accept import ticket_accept
 from api.mutations.ticket_appoint import ticket_appoint
 from api.mutations.ticket_classify import ticket_classify
@@ -71,6 +75,16 @@ class Mutation(Administration, Agreements):
         dispatch_need_set, STAFF, "Say whom the group sends to what (S-C2)."
     )
     survey_submit = mutation(survey_submit, CUSTOMERS, "Answer a survey (S-F2).")
+    survey_template_set = mutation(
+        survey_template_set, STAFF, "Say what the group asks its customers (S-F2)."
+    )
+    estate_set_revisit = mutation(
+        estate_set_revisit, STAFF, "Say how an estate asks its customers (S-F1)."
+    )
+    revisit_take = mutation(revisit_take, STAFF, "Take on asking a customer (S-F1).")
+    revisit_record = mutation(
+        revisit_record, STAFF, "Record what came of asking a customer (S-F1)."
+    )
 
 
 __all__ = ["Mutation", "mutation"]

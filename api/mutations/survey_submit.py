@@ -4,9 +4,11 @@ import strawberry
 from strawberry.types.info import Info
 
 from api.graph.payloads import Key, Keys, perform
+from api.mutations.surveying import SurveyAnswerInput
 from api.mutations.tickets import SurveyPayload, ref_or_nobody
 from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
+from core.surveys.kinds import AnswerWay
 from core.surveys.submit import Submit, SurveyRef, submit
 from core.tickets.kinds import Outcome
 
@@ -25,6 +27,13 @@ class SurveySubmitInput:
     professionalism: int
     outcome: Outcome
     comment: str | None = None
+    answers: list[SurveyAnswerInput] = strawberry.field(
+        description="To the group's own questions.", default_factory=list
+    )
+    way: AnswerWay | None = strawberry.field(
+        description="How staff asked the customer; PHONE unless told. Customers leave it out.",
+        default=None,
+    )
 
 
 async def survey_submit(info: Info, input: SurveySubmitInput) -> SurveyPayload:
@@ -40,6 +49,8 @@ async def survey_submit(info: Info, input: SurveySubmitInput) -> SurveyPayload:
             input.professionalism,
             input.outcome,
             input.comment,
+            tuple(each.said() for each in input.answers),
+            input.way,
         )
         done = await submit(actor, new, uow)
         return {

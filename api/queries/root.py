@@ -28,6 +28,7 @@ from api.types.estates import Building, Estate, Group, House, Region, Resident
 from api.types.incidents import Incident, LikelyDuplicate
 from api.types.intake import HouseCandidate, TicketProposal
 from api.types.staff import Staff
+from api.types.surveys import RevisitTask, SurveyTemplate
 from api.types.tickets import Category, Ticket, TicketSummary
 from core.actor import Audience
 from core.dispatch import models as dispatch_models
@@ -64,6 +65,16 @@ class Query(AccountQueries):
         order=[Order("opened_at", descending=True)],
         audiences=INSIDE,
         description="Faults that several tickets report (S-A7).",
+    )
+    revisit_tasks: Connection[RevisitTask] = connection(
+        order=[Order("due_at")],
+        audiences=INSIDE,
+        description="Whom to ask how it was, the most pressing first (S-F1).",
+    )
+    survey_templates: Connection[SurveyTemplate] = connection(
+        order=[Order("valid_from", descending=True)],
+        audiences=INSIDE,
+        description="What the group asks; kinds without a template are asked what is shipped.",
     )
     categories: Connection[Category] = connection(order=[Order("code")])
     groups: Connection[Group] = connection(audiences=INSIDE, description="The caller's group.")

@@ -8,7 +8,7 @@ from api.mutations.root import Mutation
 from api.queries.root import Query
 from api.schema.build import Built, View, ViewSchema
 from api.schema.extension import Extension, check_names
-from api.types import estates, incidents, staff, tickets
+from api.types import estates, incidents, staff, surveys, tickets
 
 TYPES: tuple[type, ...] = (
     estates.Building,
@@ -21,6 +21,10 @@ TYPES: tuple[type, ...] = (
     incidents.Incident,
     staff.Department,
     staff.Staff,
+    surveys.RevisitAttempt,
+    surveys.RevisitTask,
+    surveys.SurveyQuestion,
+    surveys.SurveyTemplate,
     tickets.Category,
     tickets.Clock,
     tickets.Survey,

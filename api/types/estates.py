@@ -22,12 +22,14 @@ if TYPE_CHECKING:
     from api.types.contracts import Contract
     from api.types.dispatch import DispatchSetting
     from api.types.staff import Department, Staff
+    from api.types.surveys import RevisitSetting
     from api.types.tickets import Ticket
 
 _Ticket = Annotated["Ticket", strawberry.lazy("api.types.tickets")]
 _Staff = Annotated["Staff", strawberry.lazy("api.types.staff")]
 _Department = Annotated["Department", strawberry.lazy("api.types.staff")]
 _Contract = Annotated["Contract", strawberry.lazy("api.types.contracts")]
+_Revisit = Annotated["RevisitSetting", strawberry.lazy("api.types.surveys")]
 _Dispatch = Annotated["DispatchSetting", strawberry.lazy("api.types.dispatch")]
 
 
@@ -91,6 +93,11 @@ class Estate(Node):
         ContractPlugin,
         most=40,
         description="The plugins there are: which are on here, until when, and why not.",
+    )
+    revisit: _Revisit | None = one(
+        lambda estate, setting: setting.c.estate_id == estate.c.id,
+        audiences=INSIDE,
+        description="How it asks its customers; null where nobody has said: everybody (S-F1).",
     )
     open_tickets: int = aggregate(
         TicketRow,

@@ -9,10 +9,12 @@ from strawberry.scalars import JSON
 
 from api.graph.entity import Node, entity
 from api.graph.fields import INSIDE, Order, column, expression, many, measure, one
+from api.types import surveys as asking
 from api.types.roles import allowed_actions
 from core.sla import models as sla
 from core.sla.models import ClockState
 from core.surveys import models as surveys
+from core.surveys.kinds import AnswerWay, Verdict
 from core.surveys.models import SurveyState
 from core.tickets import models
 from core.tickets.kinds import (
@@ -119,7 +121,8 @@ class Ticket(Node):
     dispatched_at: datetime | None = column()
     accepted_at: datetime | None = column()
     started_at: datetime | None = column()
-    completed_at: datetime | None = column()
+    finished_at: datetime | None = column(description="When the work was done (S-E1).")
+    completed_at: datetime | None = column(description="When that was reported back (S-E1).")
     closed_at: datetime | None = column()
     updated_at: datetime = column()
     hold_reason: HoldReason | None = column()
@@ -127,6 +130,7 @@ class Ticket(Node):
     unjustified_reason: str | None = column()
     result: str | None = column()
     labour_minutes: int | None = column(audiences=INSIDE)
+    fee: int | None = column(description="Fen that the customer is charged for the work.")
     outcome: Outcome | None = column()
     reopened: int = column(description="How often it was sent back to work.")
     overdue: bool = expression(
@@ -161,6 +165,9 @@ class Ticket(Node):
         description="The latest asking.",
     )
     surveys: "list[Survey]" = many("ticket_id", order=[Order("invited_at")])
+    revisits: list[asking.RevisitTask] = many(
+        "ticket_id", order=[Order("created_at")], audiences=INSIDE
+    )
 
 
 @entity(models.TicketEvent)
@@ -215,8 +222,17 @@ class Survey(Node):
     result: int | None = column()
     professionalism: int | None = column()
     outcome: Outcome | None = column()
-    satisfied: bool | None = column()
+    verdict: Verdict | None = column(description="The customer's word on the whole.")
+    satisfied: bool | None = column(description="Whether the verdict is SATISFIED.")
     comment: str | None = column()
+    detailed_at: datetime | None = column(description="When more was said after one tap.")
+    way: AnswerWay | None = column(description="How the answer came.")
+    recorded_by: _Staff | None = one(
+        "recorded_by", audiences=INSIDE, description="Who wrote it down for the customer."
+    )
+    assignee: _Staff | None = one("assignee_id", description="Whose work is asked about.")
+    department: _Department | None = one("department_id")
+    questions: list[asking.AskedQuestion] = asking.questions
     ticket: Ticket = one("ticket_id")
 
 

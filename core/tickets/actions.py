@@ -28,6 +28,7 @@ class Action(StrEnum):
     JOIN = "JOIN"  # 并入事件
     LEAVE = "LEAVE"  # 移出事件
     FIND_NOBODY = "FIND_NOBODY"  # 系统派单未找到合适人选
+    SKIP_REVISIT = "SKIP_REVISIT"  # 未抽中回访
 
 
 class Party(StrEnum):

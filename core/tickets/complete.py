@@ -1,6 +1,7 @@
-"""Completion: result, materials and labour, reported by the department (S-E1)."""
+"""Completion: result, materials, labour and fees, reported by the department (S-E1)."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from core import text
 from core.actor import Actor
@@ -27,19 +28,25 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class Complete:
-    """What was done, with what, in how many minutes of labour."""
+    """What was done, with what, in how many minutes of labour, and the fee in fen.
+
+    `finished_at` is when the work was done, not after now: reporting back has two hours from then.
+    """
 
     ticket: TicketRef
     expected_version: int
     result: str
     labour_minutes: int | None = None
     materials: tuple[Material, ...] = ()
+    finished_at: datetime | None = None
+    fee: int | None = None
 
 
 async def complete(actor: Actor, new: Complete, uow: UnitOfWork) -> TicketRef:
     """Completed: the customer is asked whether it is solved, and how it was (S-E2, S-F1).
 
-    Raises LABOUR_INVALID and MATERIAL_INVALID.
+    Raises LABOUR_INVALID, MATERIAL_INVALID, FEE_INVALID, and for when it was finished
+    TIME_IN_FUTURE and TIME_TOO_OLD.
     """
     result = text.required("result", new.result, rules.RESULT_MOST)
     labour = new.labour_minutes
@@ -47,6 +54,8 @@ async def complete(actor: Actor, new: Complete, uow: UnitOfWork) -> TicketRef:
         raise GuanjiaError(
             TicketCode.LABOUR_INVALID, field="labourMinutes", details={"most": rules.LABOUR_MOST}
         )
+    if new.fee is not None and not 0 <= new.fee <= rules.COST_MOST:
+        raise GuanjiaError(TicketCode.FEE_INVALID, field="fee")
     materials = _materials(new.materials)
     taken = await take(actor, new.ticket, Action.COMPLETE, new.expected_version, uow)
     ticket = taken.ticket
@@ -63,8 +72,21 @@ async def complete(actor: Actor, new: Complete, uow: UnitOfWork) -> TicketRef:
             unit=material.unit,
             cost=material.cost,
         )
-    values = {"result": result, "labour_minutes": labour, "outcome": None}
-    data = {"labourMinutes": labour, "materials": len(materials)}
+    finished_at = rules.not_future("finishedAt", new.finished_at or uow.now, uow.now)
+    rules.not_before("finishedAt", finished_at, ticket.received_at)
+    values = {
+        "result": result,
+        "labour_minutes": labour,
+        "fee": new.fee,
+        "finished_at": finished_at,
+        "outcome": None,
+    }
+    data = {
+        "labourMinutes": labour,
+        "materials": len(materials),
+        "fee": new.fee,
+        "finishedAt": finished_at.isoformat(),
+    }
     return await finish(actor, taken, uow, Change(values, result, data))
 
 

@@ -25,6 +25,7 @@ class TicketCode(StrEnum):
     HOLD_TOO_LONG = "HOLD_TOO_LONG"
     MATERIAL_INVALID = "MATERIAL_INVALID"
     LABOUR_INVALID = "LABOUR_INVALID"
+    FEE_INVALID = "FEE_INVALID"
     DEPARTMENT_HEAD_MISSING = "DEPARTMENT_HEAD_MISSING"
     ESTATE_CLOSED = "ESTATE_CLOSED"
     VETOED = "VETOED"
@@ -93,6 +94,7 @@ TEXTS: dict[StrEnum, tuple[str, str]] = {
         "工时须在 0 至 {most} 分钟之间。",
         "Labour lies between 0 and {most} minutes.",
     ),
+    TicketCode.FEE_INVALID: ("费用不得为负。", "A fee is not below zero."),
     TicketCode.DEPARTMENT_HEAD_MISSING: (
         "未找到可亲自接手的部门负责人，请指定一位。",
         "No department head was found to take over: name one.",

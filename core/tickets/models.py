@@ -51,7 +51,8 @@ class Ticket(TenantRow, Base):
     had where it was taken over from. `lead_id` is the ticket on which the work is done, where this
     one has joined an incident, and `followed` the last entry of the lead's history that it has
     followed (S-A7). `kind_proposed`: the kind was read out of the words, and nobody has confirmed
-    it yet (S-A4).
+    it yet (S-A4). `finished_at` is when the work was done, `completed_at` when that was reported
+    back, with the `fee` in fen that the customer is charged (S-E1).
     """
 
     __tablename__ = "ticket"
@@ -142,6 +143,7 @@ class Ticket(TenantRow, Base):
     dispatched_at: Mapped[datetime | None]
     accepted_at: Mapped[datetime | None]
     started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
     completed_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     updated_at: Mapped[datetime]
@@ -152,6 +154,7 @@ class Ticket(TenantRow, Base):
     unjustified_reason: Mapped[str | None]
     result: Mapped[str | None]
     labour_minutes: Mapped[int | None]
+    fee: Mapped[int | None]
     outcome: Mapped[Outcome | None] = mapped_column(EnumText(Outcome))
     reopened: Mapped[int] = mapped_column(default=0)
     source_key: Mapped[str | None]

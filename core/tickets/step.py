@@ -59,6 +59,7 @@ TOPICS: Mapping[Action, str] = {
     Action.JOIN: "ticket.joined",
     Action.LEAVE: "ticket.left",
     Action.FIND_NOBODY: "ticket.nobody_suitable",
+    Action.SKIP_REVISIT: "ticket.revisit_skipped",
 }
 """The outbox topic of each action."""
 
@@ -73,6 +74,7 @@ STAMPS: Mapping[State, Stamp] = {
     State.WITHDRAWN: lambda ticket, at: {"closed_at": at},
     State.REOPENED: lambda ticket, at: {
         "reopened": ticket.reopened + 1,
+        "finished_at": None,
         "completed_at": None,
         "closed_at": None,
         "started_at": None,
@@ -94,7 +96,7 @@ Arrival = Callable[[UnitOfWork, Standing], Awaitable[None]]
 
 
 async def _invite(uow: UnitOfWork, ticket: Standing) -> None:
-    await invite(uow, ticket.group_id, ticket.ref, ticket.requester_id)
+    await invite(uow, ticket)
 
 
 async def _void(uow: UnitOfWork, ticket: Standing) -> None:

@@ -62,7 +62,10 @@ CALLERS = FRONT_DESK | {Role.BUTLER}
 REPORTERS = frozenset(Role) - {Role.PARTNER}
 """Everybody may hear or see something and say so (S-A1, S-A5)."""
 
-COMMENTERS = REPORTERS - {Role.RESIDENT, Role.SYSTEM}
+COMMENTERS = REPORTERS - {Role.RESIDENT}
+
+ANSWERERS = CALLERS | {Role.SYSTEM}
+"""Who writes a customer's answer down; the system, for who answers by their link (S-F1)."""
 
 OPEN = _states(
     State.REPORTED,
@@ -205,7 +208,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         Action.ANSWER_SURVEY,
         _states(State.COMPLETED, State.CONFIRMED),
         State.CLOSED,
-        CALLERS,
+        ANSWERERS,
         frozenset({Party.REQUESTER}),
         case=Case.SATISFIED,
         rule="S-F2",
@@ -214,12 +217,25 @@ TRANSITIONS: tuple[Transition, ...] = (
         Action.ANSWER_SURVEY,
         _states(State.COMPLETED, State.CONFIRMED),
         State.REOPENED,
-        CALLERS,
+        ANSWERERS,
         frozenset({Party.REQUESTER}),
         case=Case.DISSATISFIED,
         rule="S-F3",
     ),
-    Transition(Action.CLOSE, _states(State.CONFIRMED), State.CLOSED, FRONT_DESK, rule="S-D4"),
+    Transition(
+        Action.CLOSE,
+        _states(State.CONFIRMED),
+        State.CLOSED,
+        FRONT_DESK | {Role.SYSTEM},
+        rule="S-D4",
+    ),
+    Transition(
+        Action.CLOSE,
+        _states(State.COMPLETED),
+        State.CLOSED,
+        frozenset({Role.SYSTEM}),
+        rule="S-F1",
+    ),
     Transition(
         Action.REOPEN,
         _states(State.COMPLETED, State.CONFIRMED, State.CLOSED),
@@ -309,6 +325,13 @@ TRANSITIONS: tuple[Transition, ...] = (
         Goal.UNCHANGED,
         frozenset({Role.SYSTEM}),
         rule="S-C5",
+    ),
+    Transition(
+        Action.SKIP_REVISIT,
+        _states(State.COMPLETED, State.CONFIRMED),
+        Goal.UNCHANGED,
+        frozenset({Role.SYSTEM}),
+        rule="S-F1",
     ),
 )
 

@@ -94,7 +94,9 @@ def _complete(told: Told) -> Complete:
     )
     minutes = told.data["labourMinutes"]
     assert len(used) >= told.data["materials"]
-    return Complete(*told.step, told.note, minutes, used[: told.data["materials"]])
+    finished_at = datetime.fromisoformat(told.data["finishedAt"])
+    used = used[: told.data["materials"]]
+    return Complete(*told.step, told.note, minutes, used, finished_at, told.data["fee"])
 
 
 def _submit(told: Told) -> Submit:

@@ -62,6 +62,12 @@ TRIES = 100
 _serials = itertools.count(1)
 
 
+def _one_answer(row: Row, random: Random) -> Row:
+    answers = {"score": 3, "choices": ["a"], "yes": True, "words": random.choice(TEXTS)}
+    given = random.choice(sorted(answers))
+    return {**row, **dict.fromkeys(answers), given: answers[given]}
+
+
 def _scope_of_grant(row: Row, random: Random) -> Row:
     reach = {"GROUP": {}, "REGION": {"region_id": row["region_id"]}}
     scope = "ESTATE" if row["estate_id"] else random.choice(sorted(reach))
@@ -79,13 +85,23 @@ SPECIAL: Mapping[str, Callable[[Random], Any]] = {
     "notification_preference.quiet_to": lambda random: 7 * 60,
     "intake_source.generation": lambda random: random.randrange(1, 4),
     "attachment.size": lambda random: random.randrange(1, 5000),
+    "survey_question.options": lambda random: ["a", "b"],
+    "survey_question.option_titles": lambda random: ["甲", "乙"],
+    "survey_question.option_titles_en": lambda random: ["A", "B"],
+    **{
+        f"revisit_setting.{name}": lambda random: random.randrange(1, 8)
+        for name in ("share", "link_days", "close_days", "attempts")
+    },
     "dispatch_need.functions": lambda random: [random.choice(list(Function)).value],
     "dispatch_need.skills": lambda random: [random.choice(list(Skill)).value],
     "dispatch_need.levels": lambda random: [random.randrange(1, 6)],
 }
 """Columns whose values say more than their types do."""
 
-WHOLE: Mapping[str, Callable[[Row, Random], Row]] = {"role_grant": _scope_of_grant}
+WHOLE: Mapping[str, Callable[[Row, Random], Row]] = {
+    "role_grant": _scope_of_grant,
+    "survey_answer": _one_answer,
+}
 """Tables whose columns depend on one another."""
 
 

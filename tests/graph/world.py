@@ -20,9 +20,10 @@ from core.estates.models import Building, House, Residency, Resident, Unit
 from core.ids import new_id
 from core.incidents.models import Incident
 from core.plugin.models import PluginFault
+from core.revisit.models import RevisitAttempt, RevisitTask
 from core.sla.models import Clock
 from core.staff.models import Department, Duty, Staff, StaffSkill
-from core.surveys.models import Survey
+from core.surveys.models import Survey, SurveyAnswer, SurveyQuestion, SurveyTemplate
 from core.tickets.models import Category, Ticket, TicketEvent, TicketMaterial
 from tenants.models import Contract, ContractPlugin
 from tests.api.door import Door
@@ -46,10 +47,15 @@ GROWN: tuple[tuple[type[Base], int], ...] = (
     (TicketEvent, 6),
     (TicketMaterial, 4),
     (Clock, 4),
+    (SurveyTemplate, 1),
+    (SurveyQuestion, 2),
     (Survey, 4),
     (Contract, 2),
     (ContractPlugin, 2),
     (PluginFault, 1),
+    (SurveyAnswer, 3),
+    (RevisitTask, 1),
+    (RevisitAttempt, 2),
 )
 """What `grow` adds to an estate at each step, parents first."""
 

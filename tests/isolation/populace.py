@@ -24,6 +24,9 @@ from tests.isolation.walls import TABLES, Walled
 GROUPS: dict[int, tuple[int, ...]] = {1: (11, 12), 2: (21,)}
 """Estates by group."""
 
+AMPLE = {"core.ticket": 12, "core.ticket_event": 12}
+"""Tables of which somebody must be found to whom a row belongs."""
+
 Connection = psycopg.Connection[Any]
 
 
@@ -88,8 +91,8 @@ def populated(server: TestServer) -> Iterator[Populace]:
 
 
 def fill(connection: Connection, populace: Populace, walled: Walled, where: dict[str, Any]) -> None:
-    """Four rows, or as many as there is room for."""
-    for _ in range(4):
+    """Four rows (more of what the scopes are chosen by), or as many as there is room for."""
+    for _ in range(AMPLE.get(walled.name, 4)):
         try:
             row = populace.made.make(walled.table, **where)
         except NoRoom:

@@ -15,12 +15,14 @@ from sqlalchemy import func, select
 
 from api.cli.installation import handlers
 from core import clock
+from core.config import Settings
 from core.db.scope import Scope
 from core.db.unit_of_work import unit_of_work
 from core.ids import new_id
 from core.jobs.models import CronSlot, Delivery, Timer
 from core.jobs.worker import Worker
 from tests.api.door import Caller, Door, gid
+from tests.database import SECRET
 from tests.factories import EstateWorld, Person, World
 
 QUEUES = (Timer, Delivery, CronSlot)
@@ -41,9 +43,14 @@ class Story:
         return self.world.estates[0]
 
     @cached_property
+    def settings(self) -> Settings:
+        """The installation's."""
+        return Settings(database_url="postgresql://nobody@localhost/none", secret_key=SECRET)
+
+    @cached_property
     def worker(self) -> Worker:
         """Everything that the installed service has its workers do."""
-        return Worker(self.door.database, handlers(self.door.database))
+        return Worker(self.door.database, handlers(self.door.database, self.settings))
 
     async def caller(self, person: Person) -> Caller:
         """Somebody, logged in. Access tokens are signed anew, as time may have passed."""
