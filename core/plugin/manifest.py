@@ -51,8 +51,9 @@ class Manifest:
     `title` is Chinese. `core` and the values of `requires` are version specifiers (`>=0.1,<1`).
     Parts are `module:name` within `package`, or None: `models` a declarative base (`PluginBase`),
     `hooks` a module alone, `jobs` a `core.jobs.handlers.Jobs`, `graphql` what the API's `extend`
-    makes, `texts` the messages of its codes (zh-CN, en). `migrations` and `templates` (what people
-    are told, see `core.notify.templates`) are folders of the package.
+    makes, `texts` the messages of its codes (zh-CN, en), `trial` a `core.plugin.trial.Trial` for
+    the contract suite. `migrations` and `templates` (what people are told, see
+    `core.notify.templates`) are folders of the package.
 
     Raises ValueError where something is written wrongly.
     """
@@ -73,6 +74,7 @@ class Manifest:
     texts: str | None = None
     migrations: str | None = None
     templates: str | None = None
+    trial: str | None = None
 
     def __post_init__(self) -> None:
         if not _ID.fullmatch(self.id):

@@ -33,4 +33,5 @@ MANIFEST = Manifest(
     graphql="graphql:EXTENSION",
     texts="rules:TEXTS",
     migrations="migrations",
+    trial="trial:TRIAL",
 )
