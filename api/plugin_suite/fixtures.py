@@ -8,15 +8,17 @@ import pytest
 import pytest_asyncio
 
 from api.cli.installation import ContractGate
-from api.plugin_suite.door import Door, serving
+from api.plugin_suite.door import Caller, Door, serving
 from api.plugin_suite.server import TestDatabase, TestServer
 from api.plugin_suite.subject import Subject
 from api.plugin_suite.world import EstateWorld, World, make_world
+from core import clock
 from core.db.engine import Database
 from core.db.lineage import CORE
 from core.db.migrate import upgrade
 from core.db.scope import Scope
 from core.db.unit_of_work import unit_of_work
+from core.ids import new_id
 from core.jobs.handlers import Handlers
 from core.jobs.worker import Worker
 from core.plugin.catalogue import Catalogue
@@ -79,6 +81,14 @@ class Installation:
         """Data of the plugin's own at the estate."""
         async with unit_of_work(self.db, Scope.system(estate.group_id, estate.id)) as uow:
             await subject.fill(uow, estate)
+
+    async def again(self, caller: Caller) -> Caller:
+        """The same caller after time has passed: with a token of now."""
+        actor = caller.actor
+        token, _ = self.door.access.signer.sign(
+            actor.group_id, actor.account_id, actor.audience, new_id(), clock.now()
+        )
+        return Caller(self.door.http(token), actor)
 
     async def work(self) -> None:
         """Do all that is due, as the workers of this installation would."""

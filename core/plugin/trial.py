@@ -7,6 +7,9 @@ from uuid import UUID
 
 from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
+from core.tickets.intake import Report
+from core.tickets.kinds import Channel, Kind
+from core.tickets.report import report
 
 
 class TrialPerson(Protocol):
@@ -53,4 +56,18 @@ class Trial:
     read: str
 
 
-__all__ = ["Fill", "Trial", "TrialEstate", "TrialPerson"]
+async def trial_ticket(uow: UnitOfWork, estate: TrialEstate) -> UUID:
+    """A new ticket of the estate's, for a plugin's rows to refer to."""
+    new = Report(
+        estate_id=estate.id,
+        kind=Kind.REPAIR,
+        channel=Channel.PHONE,
+        content="厨房水管漏水",
+        house_id=estate.houses[0],
+        requester_id=estate.resident.id,
+        unknown_occurred="来电未说明",
+    )
+    return (await report(estate.agent.actor, new, uow)).ticket.id
+
+
+__all__ = ["Fill", "Trial", "TrialEstate", "TrialPerson", "trial_ticket"]
