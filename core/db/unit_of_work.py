@@ -136,9 +136,11 @@ async def unit_of_work(database: Database, scope: Scope) -> AsyncIterator[UnitOf
             uow.faults = faults
             try:
                 await uow.enter(scope, _BEGIN)
-            except OperationalError:  # a restarted server has left us every one of them dead
-                await connection.invalidate()
-                await database.engine.dispose()
+            except OperationalError:
+                if (await uow.driver()).closed:
+                    # SQLAlchemy has to find out by itself: it then renews every connection it
+                    # has, all of which a server that was restarted has left dead.
+                    await connection.exec_driver_sql("select")
                 raise
             yield uow
             await uow.flush()

@@ -4,6 +4,7 @@ import asyncio
 
 import psycopg
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from core.db.engine import Database
 from core.db.scope import Scope
@@ -25,6 +26,6 @@ async def test_after_a_restart_the_first_failure_renews_every_connection(
         await asyncio.gather(*(work() for _ in range(4)))
         with psycopg.connect(fresh_database.admin_url) as admin:
             admin.execute(END_THEM)
-        with pytest.raises(psycopg.OperationalError):
+        with pytest.raises(OperationalError):
             await work()
         await asyncio.gather(*(work() for _ in range(4)))

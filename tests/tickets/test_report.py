@@ -313,4 +313,4 @@ async def test_the_number_of_statements_is_small_and_does_not_grow(
         seen.clear()
         await do(db, estate.resident.actor, estate, report, a_leak(estate))
         counts.append(len(seen))
-    assert counts == [4, 4, 4], seen
+    assert counts == [3, 3, 3], seen
