@@ -10,6 +10,7 @@ from enum import StrEnum
 from core import text
 from core.dispatch import errors as dispatch
 from core.errors import Code, GuanjiaError
+from core.escalation import errors as escalation
 from core.estates import errors as estates
 from core.incidents import errors as incidents
 from core.revisit import errors as revisit
@@ -46,6 +47,7 @@ _TEXTS: dict[StrEnum, tuple[str, str]] = {
     **tickets.TEXTS,
     **dispatch.TEXTS,
     **incidents.TEXTS,
+    **escalation.TEXTS,
     **surveys.TEXTS,
     **revisit.TEXTS,
 }

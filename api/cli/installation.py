@@ -10,6 +10,7 @@ from core.db.engine import Database
 from core.db.lineage import CORE, Lineage
 from core.db.unit_of_work import UnitOfWork
 from core.dispatch.jobs import jobs as dispatching
+from core.escalation.jobs import jobs as escalating
 from core.incidents.jobs import JOBS as INCIDENTS
 from core.jobs.handlers import Handlers, Jobs
 from core.notify import templates
@@ -19,6 +20,7 @@ from core.revisit.jobs import jobs as revisiting
 from core.surveys.links import Links
 from core.tickets.due import JOBS as TICKETS
 from tenants.contracts import Contracts
+from tenants.holders import holders_at
 from tenants.turns import jobs as contracts
 
 if TYPE_CHECKING:
@@ -52,6 +54,7 @@ def handlers(database: Database, settings: Settings) -> Handlers:
     areas = (
         *AREAS,
         dispatching(gate.plan),
+        escalating(holders_at),
         contracts(catalogue()),
         revisiting(gate.plan, links),
     )

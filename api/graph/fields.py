@@ -289,10 +289,11 @@ def many(
     *,
     order: Sequence[Order],
     where: Condition | None = None,
+    default: int = 50,
     **options: Any,
 ) -> Any:
-    """A list of at most `first` rows that refer to this one by `by`."""
-    first = argument("first", int, f"At most this many; up to {LARGEST_PAGE}.", 50)
+    """A list of at most `first` rows that refer to this one by `by`; `default` if nobody says."""
+    first = argument("first", int, f"At most this many; up to {LARGEST_PAGE}.", default)
     return sql_field(Many(by, tuple(order), where), arguments=[first], **options)
 
 

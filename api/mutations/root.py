@@ -7,6 +7,7 @@ from api.mutations.agreements import Agreements
 from api.mutations.building_locate import building_locate
 from api.mutations.declaring import CUSTOMERS, STAFF, mutation
 from api.mutations.dispatch_need_set import dispatch_need_set
+from api.mutations.escalations import Escalations
 from api.mutations.estate_set_dispatch import estate_set_dispatch
 from api.mutations.estate_set_revisit import estate_set_revisit
 from api.mutations.incident_join import incident_join
@@ -39,7 +40,7 @@ from api.mutations.ticket_withdraw import ticket_withdraw
 
 
 @strawberry.type(description="Everything that can be done.")
-class Mutation(Administration, Agreements):
+class Mutation(Administration, Agreements, Escalations):
     ticket_report = mutation(ticket_report, CUSTOMERS, "Report something (S-A1, S-A2).")
     ticket_classify = mutation(ticket_classify, STAFF, "Say what a ticket is (S-B).")
     ticket_dispatch = mutation(ticket_dispatch, STAFF, "Hand a ticket to who does it (S-C).")

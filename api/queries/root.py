@@ -21,6 +21,7 @@ from api.graph.fields import (
 )
 from api.queries import incidents, intake
 from api.queries.accounts import AccountQueries
+from api.queries.escalation import EscalationQueries
 from api.queries.me import Me
 from api.types import dispatch
 from api.types.contracts import Contract, PluginFault
@@ -45,7 +46,7 @@ def mine(row: Row, binds: Binds) -> ColumnElement[bool]:
 
 
 @strawberry.type(description="Everything that can be asked. Each operation is one SQL statement.")
-class Query(AccountQueries):
+class Query(AccountQueries, EscalationQueries):
     me: Me = viewer()
     node: Node | None = lookup(any_type=True, description="Anything with a global id.")
     ticket: Ticket | None = lookup()

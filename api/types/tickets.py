@@ -30,6 +30,7 @@ from core.tickets.kinds import (
 from core.tickets.transitions import Action
 
 if TYPE_CHECKING:
+    from api.types.escalation import Escalation, JointVerification
     from api.types.estates import Estate, House, Resident
     from api.types.incidents import Incident
     from api.types.staff import Department, Staff
@@ -40,6 +41,9 @@ _Resident = Annotated["Resident", strawberry.lazy("api.types.estates")]
 _Incident = Annotated["Incident", strawberry.lazy("api.types.incidents")]
 _Staff = Annotated["Staff", strawberry.lazy("api.types.staff")]
 _Department = Annotated["Department", strawberry.lazy("api.types.staff")]
+
+_Escalation = Annotated["Escalation", strawberry.lazy("api.types.escalation")]
+_JointVerification = Annotated["JointVerification", strawberry.lazy("api.types.escalation")]
 
 TICKET_FILTERS = (
     "number",
@@ -167,6 +171,12 @@ class Ticket(Node):
     surveys: "list[Survey]" = many("ticket_id", order=[Order("invited_at")])
     revisits: list[asking.RevisitTask] = many(
         "ticket_id", order=[Order("created_at")], audiences=INSIDE
+    )
+    escalations: list[_Escalation] = many(
+        "ticket_id", order=[Order("started_at"), Order("id")], default=20, audiences=INSIDE
+    )
+    verifications: list[_JointVerification] = many(
+        "ticket_id", order=[Order("round")], default=10, audiences=INSIDE
     )
 
 

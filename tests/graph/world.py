@@ -16,6 +16,14 @@ from core.db.engine import Database
 from core.db.scope import Scope
 from core.db.unit_of_work import UnitOfWork, unit_of_work
 from core.dispatch.models import StaffArea
+from core.escalation.kinds import ReportState, StepState
+from core.escalation.models import (
+    Escalation,
+    EscalationReport,
+    EscalationStep,
+    EscalationTelling,
+    JointVerification,
+)
 from core.estates.models import Building, House, Residency, Resident, Unit
 from core.ids import new_id
 from core.incidents.models import Incident
@@ -56,6 +64,11 @@ GROWN: tuple[tuple[type[Base], int], ...] = (
     (SurveyAnswer, 3),
     (RevisitTask, 1),
     (RevisitAttempt, 2),
+    (Escalation, 2),
+    (EscalationStep, 2),
+    (EscalationTelling, 4),
+    (EscalationReport, 1),
+    (JointVerification, 1),
 )
 """What `grow` adds to an estate at each step, parents first."""
 
@@ -119,6 +132,12 @@ class Rich:
                 **self._perhaps(assignee_id=estate.technician.id),
                 "partner_id": self.partner.account_id if handed else None,
             }
+        if model is EscalationStep:
+            return {"state": StepState.TOLD}
+        if model is EscalationTelling:
+            return {"staff_id": estate.technician.id}
+        if model is EscalationReport:
+            return {"state": ReportState.OWED}
         if model is Category:
             return self._perhaps(code=f"门:窗:{new_id().hex[-6:]}")
         return {}

@@ -27,7 +27,10 @@ NAMED: Mapping[str, str] = {
     "head": "Staff",
     "key": "ApiKey",
     "receivedBy": "Staff",
+    "report": "EscalationReport",
     "requester": "Resident",
+    "step": "EscalationStep",
+    "verification": "JointVerification",
 }
 """Fields that refer to a type of another name than their own."""
 

@@ -1,0 +1,106 @@
+"""A chain begins: its steps are laid out, and timers set for them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from core.actor import Actor
+from core.db.unit_of_work import UnitOfWork
+from core.escalation.chains import Chain
+from core.escalation.kinds import Cause, EscalationState, Purpose, StepState
+from core.escalation.models import EscalationStep
+from core.escalation.repository import Matter, insert_run
+from core.escalation.rules import laid_out
+from core.ids import new_id
+
+STEP = "escalation.step"
+"""The kind of the timers at which a step is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Why a chain begins. `key` is the same for the same occasion; `rule` and `round` are those of
+    the promise that broke."""
+
+    cause: Cause
+    key: str
+    at: datetime
+    rule: str | None = None
+    round: int | None = None
+    reason: str | None = None
+
+
+async def begin(
+    uow: UnitOfWork, about: Matter, chain: Chain, why: Occasion, by: Actor | None = None
+) -> UUID | None:
+    """Begin a chain on a ticket; its key, or None where this occasion has begun it already."""
+    escalation_id = new_id()
+    tenant = {"group_id": about.group_id, "estate_id": about.ref.estate_id}
+    fresh = await insert_run(
+        uow,
+        {
+            **tenant,
+            "id": escalation_id,
+            "ticket_id": about.ref.id,
+            "key": f"{chain.code.value}:{about.ref.id}:{why.key}",
+            "chain": chain.code,
+            "cause": why.cause,
+            "cause_rule": why.rule,
+            "cause_round": why.round,
+            "round": about.reopened,
+            "state": EscalationState.RUNNING,
+            "urgent": chain.urgent,
+            "started_at": why.at,
+            "started_by": None if by is None else by.account_id,
+            "started_by_name": None if by is None else by.name,
+            "reason": why.reason,
+        },
+    )
+    if not fresh:
+        return None
+    for step in laid_out(chain, why.at):
+        step_id = new_id()
+        uow.add(
+            EscalationStep,
+            **tenant,
+            id=step_id,
+            escalation_id=escalation_id,
+            ticket_id=about.ref.id,
+            report_id=None,
+            ordinal=step.ordinal,
+            rule=step.rule,
+            purpose=Purpose.HANDLE,
+            role=step.role,
+            state=StepState.WAITING,
+            after=int(step.after.total_seconds()),
+            due_at=step.due_at,
+            report_rule=step.report_rule,
+            report_due_at=step.report_due_at,
+        )
+        if step.due_at is not None:
+            wake(uow, about.group_id, about.ref.estate_id, step_id, step.due_at)
+    uow.emit(
+        "escalation.started",
+        **tenant,
+        subject_id=escalation_id,
+        ticket=str(about.ref.id),
+        chain=chain.code.value,
+        cause=why.cause.value,
+        rule=why.rule,
+    )
+    return escalation_id
+
+
+def wake(uow: UnitOfWork, group_id: int, estate_id: int, step_id: UUID, due_at: datetime) -> None:
+    """Have a step told at its time. One that is not to be told any more finds nothing to do."""
+    uow.set_timer(
+        STEP,
+        f"{step_id}:{due_at.isoformat()}",
+        due_at,
+        group_id=group_id,
+        estate_id=estate_id,
+        step=str(step_id),
+    )
+
+
+__all__ = ["STEP", "Occasion", "begin", "wake"]

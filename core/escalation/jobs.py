@@ -1,0 +1,38 @@
+"""What escalation has the workers do."""
+
+from uuid import UUID
+
+from core.db.unit_of_work import UnitOfWork
+from core.escalation.begin import STEP
+from core.escalation.follow import TOPICS, follow
+from core.escalation.holders import Holders
+from core.escalation.told import REPORT, step_due
+from core.escalation.verification import DUE, overdue
+from core.escalation.written import report_due
+from core.jobs.handlers import Consumer, DueTimer, Event, Jobs, TimerKind
+
+CONSUMER = "escalation.follow"
+
+
+def jobs(holders: Holders) -> Jobs:
+    """The jobs; `holders` tells who holds which role at an estate."""
+
+    async def consume(uow: UnitOfWork, event: Event) -> None:
+        await follow(uow, event, holders)
+
+    async def tell(uow: UnitOfWork, timer: DueTimer) -> None:
+        await step_due(uow, timer.estate_id, UUID(timer.payload["step"]), holders)
+
+    async def press(uow: UnitOfWork, timer: DueTimer) -> None:
+        await report_due(uow, timer.estate_id, UUID(timer.payload["report"]), holders)
+
+    async def unverified(uow: UnitOfWork, timer: DueTimer) -> None:
+        await overdue(uow, timer.estate_id, UUID(timer.payload["verification"]))
+
+    return Jobs(
+        consumers=(Consumer(CONSUMER, TOPICS, consume),),
+        timers=(TimerKind(STEP, tell), TimerKind(REPORT, press), TimerKind(DUE, unverified)),
+    )
+
+
+__all__ = ["CONSUMER", "jobs"]
