@@ -42,8 +42,7 @@ Join: TypeAlias = str | Callable[["Row", "Row"], ColumnElement[bool]]
 EVERYBODY = frozenset(Audience)
 INSIDE = frozenset({Audience.STAFF, Audience.SERVICE})
 
-DEFAULT_PAGE = 20
-LARGEST_PAGE = 200
+DEFAULT_PAGE, LARGEST_PAGE = 20, 200
 
 
 @dataclass(frozen=True, slots=True)
