@@ -32,6 +32,12 @@ PREFIX = "GUANJIA_"
 SECRET_LENGTH = 32
 MIB = 1024 * 1024
 
+JSON_LOOKS = {
+    "oidc_issuers": '[{"issuer": "https://...", "audience": "...", "jwks_url": "https://..."}]',
+    "outbound_allowed_hosts": '["relay.internal"]',
+}
+"""Settings that are JSON, and how they look."""
+
 
 class OidcIssuer(BaseModel):
     """An outside issuer whose bearer tokens are taken, and where it publishes its keys."""
@@ -75,6 +81,16 @@ class Settings(BaseSettings):
     statement_timeout_ms: NonNegativeInt = Field(default=10_000, description="0: none")
     lock_timeout_ms: PositiveInt = Field(default=5_000, description="of a migration's locks")
 
+    smtp_url: SecretStr | None = Field(
+        default=None, description="smtps://user:password@host of the server that mail goes through"
+    )
+    smtp_sender: str = Field(default="", description="the address mail comes from")
+    outbound_allowed_hosts: tuple[str, ...] = Field(
+        default=(),
+        description="hosts that webhooks and providers may be at though they are not public, "
+        "as a JSON list",
+    )
+
     access_token_minutes: PositiveInt = 15
     refresh_token_days: PositiveInt = 30
     login_attempts: PositiveInt = Field(default=5, description="failures until a lockout")
@@ -100,6 +116,14 @@ class Settings(BaseSettings):
             raise ValueError("must look like postgresql://user:password@host:5432/database")
         return "postgresql" + value[value.index("://") :]
 
+    @field_validator("smtp_url")
+    @classmethod
+    def _mail_server(cls, value: SecretStr | None) -> SecretStr | None:
+        parts = urlsplit("" if value is None else value.get_secret_value())
+        if value is not None and (parts.scheme not in {"smtp", "smtps"} or not parts.hostname):
+            raise ValueError("must look like smtps://user:password@host or smtp://host:port")
+        return value
+
     @field_validator("var_dir")
     @classmethod
     def _absolute(cls, value: Path) -> Path:
@@ -118,6 +142,8 @@ class Settings(BaseSettings):
             raise ValueError("pool_min must not exceed pool_max")
         if self.owner_database_url and not self.database_url:
             raise ValueError("owner_database_url needs database_url beside it")
+        if self.smtp_url and "@" not in self.smtp_sender:
+            raise ValueError("smtp_url needs smtp_sender beside it, an address")
         if self.database_url and not self.secret_key.get_secret_value():
             raise ValueError(
                 "secret_key is required with a database_url; make one with "
@@ -182,11 +208,12 @@ def read_settings() -> Settings:
     """Reads the environment afresh. Raises `OperatorError` naming every bad variable."""
     try:
         return Settings()
-    except SettingsError:
+    except SettingsError as error:
+        name = next((name for name in JSON_LOOKS if name in str(error)), "oidc_issuers")
         raise OperatorError(
             OperatorCode.CONFIGURATION,
-            f"{PREFIX}OIDC_ISSUERS is not JSON.",
-            'It looks like [{"issuer": "https://...", "audience": "...", "jwks_url": "https://..."}]',
+            f"{PREFIX}{name.upper()} is not JSON.",
+            f"It looks like {JSON_LOOKS[name]}",
         ) from None
     except ValidationError as error:
         problems = []

@@ -13,6 +13,7 @@ from core.errors import Code, GuanjiaError
 from core.escalation import errors as escalation
 from core.estates import errors as estates
 from core.incidents import errors as incidents
+from core.notify import errors as notify
 from core.revisit import errors as revisit
 from core.surveys import errors as surveys
 from core.tickets import errors as tickets
@@ -48,6 +49,7 @@ _TEXTS: dict[StrEnum, tuple[str, str]] = {
     **dispatch.TEXTS,
     **incidents.TEXTS,
     **escalation.TEXTS,
+    **notify.TEXTS,
     **surveys.TEXTS,
     **revisit.TEXTS,
 }

@@ -14,6 +14,8 @@ from core.escalation.jobs import jobs as escalating
 from core.incidents.jobs import JOBS as INCIDENTS
 from core.jobs.handlers import Handlers, Jobs
 from core.notify import templates
+from core.notify.jobs import jobs as notifying
+from core.notify.prepare import Means
 from core.plugin.catalogue import Catalogue
 from core.plugin.plan import Plan
 from core.revisit.jobs import jobs as revisiting
@@ -21,6 +23,7 @@ from core.surveys.links import Links
 from core.tickets.due import JOBS as TICKETS
 from tenants.contracts import Contracts
 from tenants.holders import holders_at
+from tenants.telling import account_facts
 from tenants.turns import jobs as contracts
 
 if TYPE_CHECKING:
@@ -57,6 +60,7 @@ def handlers(database: Database, settings: Settings) -> Handlers:
         escalating(holders_at),
         contracts(catalogue()),
         revisiting(gate.plan, links),
+        notifying(Means(gate.plan, account_facts, settings)),
     )
     return Handlers.compose(areas, catalogue().jobs, gate=gate)
 

@@ -13,6 +13,7 @@ from api.mutations.estate_set_revisit import estate_set_revisit
 from api.mutations.incident_join import incident_join
 from api.mutations.incident_leave import incident_leave
 from api.mutations.incident_open import incident_open
+from api.mutations.notifications import Notifications
 from api.mutations.resident_reveal import resident_reveal
 from api.mutations.revisit_record import revisit_record
 from api.mutations.revisit_take import revisit_take
@@ -40,7 +41,7 @@ from api.mutations.ticket_withdraw import ticket_withdraw
 
 
 @strawberry.type(description="Everything that can be done.")
-class Mutation(Administration, Agreements, Escalations):
+class Mutation(Administration, Agreements, Escalations, Notifications):
     ticket_report = mutation(ticket_report, CUSTOMERS, "Report something (S-A1, S-A2).")
     ticket_classify = mutation(ticket_classify, STAFF, "Say what a ticket is (S-B).")
     ticket_dispatch = mutation(ticket_dispatch, STAFF, "Hand a ticket to who does it (S-C).")

@@ -9,6 +9,7 @@ from api.graph.arguments import Arguments
 from api.graph.binds import Binds
 from api.graph.derived import derived
 from api.graph.fields import Row, expression, one
+from api.types.notify import PEOPLE, unread
 from api.types.roles import permissions_at, roles_at
 from core.actor import Actor, Role
 from core.staff import models as staff
@@ -62,6 +63,9 @@ class Me:
         lambda row, binds: binds.text(lambda actor: actor.audience.value, "audience")
     )
     locale: str = expression(lambda row, binds: binds.text(lambda actor: actor.locale, "locale"))
+    unread_notifications: int = expression(
+        unread, audiences=PEOPLE, description="Messages of the caller's that wait."
+    )
     roles: list[Role] = expression(
         lambda row, binds: _list(binds, "roles", _group_roles),
         description="Held over the whole group.",

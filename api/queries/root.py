@@ -23,6 +23,7 @@ from api.queries import incidents, intake
 from api.queries.accounts import AccountQueries
 from api.queries.escalation import EscalationQueries
 from api.queries.me import Me
+from api.queries.notifications import NotificationQueries
 from api.types import dispatch
 from api.types.contracts import Contract, PluginFault
 from api.types.estates import Building, Estate, Group, House, Region, Resident
@@ -46,7 +47,7 @@ def mine(row: Row, binds: Binds) -> ColumnElement[bool]:
 
 
 @strawberry.type(description="Everything that can be asked. Each operation is one SQL statement.")
-class Query(AccountQueries, EscalationQueries):
+class Query(AccountQueries, EscalationQueries, NotificationQueries):
     me: Me = viewer()
     node: Node | None = lookup(any_type=True, description="Anything with a global id.")
     ticket: Ticket | None = lookup()

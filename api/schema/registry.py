@@ -8,7 +8,7 @@ from api.mutations.root import Mutation
 from api.queries.root import Query
 from api.schema.build import Built, View, ViewSchema
 from api.schema.extension import Extension, check_names
-from api.types import estates, incidents, staff, surveys, tickets
+from api.types import estates, incidents, notify, staff, surveys, tickets
 
 TYPES: tuple[type, ...] = (
     estates.Building,
@@ -19,6 +19,9 @@ TYPES: tuple[type, ...] = (
     estates.Resident,
     estates.Unit,
     incidents.Incident,
+    notify.Message,
+    notify.MessageAttempt,
+    notify.NotificationChannel,
     staff.Department,
     staff.Staff,
     surveys.RevisitAttempt,

@@ -33,12 +33,14 @@ if TYPE_CHECKING:
     from api.types.escalation import Escalation, JointVerification
     from api.types.estates import Estate, House, Resident
     from api.types.incidents import Incident
+    from api.types.notify import Message
     from api.types.staff import Department, Staff
 
 _Estate = Annotated["Estate", strawberry.lazy("api.types.estates")]
 _House = Annotated["House", strawberry.lazy("api.types.estates")]
 _Resident = Annotated["Resident", strawberry.lazy("api.types.estates")]
 _Incident = Annotated["Incident", strawberry.lazy("api.types.incidents")]
+_Message = Annotated["Message", strawberry.lazy("api.types.notify")]
 _Staff = Annotated["Staff", strawberry.lazy("api.types.staff")]
 _Department = Annotated["Department", strawberry.lazy("api.types.staff")]
 
@@ -163,6 +165,12 @@ class Ticket(Node):
     events: "list[TicketEvent]" = many("ticket_id", order=[Order("sequence")])
     promises: "list[Clock]" = many("ticket_id", order=[Order("started_at"), Order("rule")])
     materials: "list[TicketMaterial]" = many("ticket_id", order=[Order("id")])
+    messages: list[_Message] = many(
+        "ticket_id",
+        order=[Order("created_at"), Order("id")],
+        audiences=INSIDE,
+        description="Whom it was told to, by which channel, and how far that came.",
+    )
     survey: "Survey | None" = one(
         lambda ticket, survey: survey.c.ticket_id == ticket.c.id,
         order=[Order("invited_at", descending=True)],

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pluggy
 
+from core.notify.channel import Channel
 from core.plugin.answers import (
     Attachment,
     Candidate,
@@ -132,6 +133,11 @@ def ticket_payer(uow: "UnitOfWork", ticket: "TicketRef") -> Payer | None:
     """When the work on a ticket is priced: who pays for it, and why; the first answer counts."""
 
 
+@spec(Channel)
+def notification_channels() -> Channel | Sequence[Channel] | None:
+    """When a message is to be sent: the ways to reach people that this plugin adds."""
+
+
 @spec(decides=True, effects=True, seconds=30.0)
 def plugin_enabling(uow: "UnitOfWork", estate_id: int, configuration: "BaseModel") -> None:
     """In the transaction that switches this plugin on for an estate: set up what it needs."""
@@ -170,6 +176,7 @@ __all__ = [
     "estate_erasing",
     "estate_exporting",
     "hook",
+    "notification_channels",
     "plugin_disabling",
     "plugin_enabling",
     "price_lines",

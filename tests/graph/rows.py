@@ -81,6 +81,8 @@ SPECIAL: Mapping[str, Callable[[Random], Any]] = {
     "ticket_event.actor_audience": lambda random: random.choice(("staff", "resident")),
     "estate.zone": lambda random: "Asia/Shanghai",
     "estate.closed_at": lambda random: None,
+    "notification_preference.channels": lambda random: {"PROGRESS": ["EMAIL"]},
+    "notification_preference.muted": lambda random: [],
     "notification_preference.quiet_from": lambda random: 22 * 60,
     "notification_preference.quiet_to": lambda random: 7 * 60,
     "intake_source.generation": lambda random: random.randrange(1, 4),

@@ -20,6 +20,9 @@ from graphql import (
     is_required_argument,
 )
 
+NARROW = ("my", "notifications")
+"""Beginnings of root lists that show less than all that is the caller's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -117,7 +120,7 @@ def routes(schema: GraphQLSchema, rows: int = 8) -> dict[str, tuple[tuple[str, s
             below = object_type(field)
             if below is not None:
                 long = is_list(field) and not few(field) and not is_connection(type_)
-                further = length + (9 if long or name.startswith("my") else 1)
+                further = length + (9 if long or name.startswith(NARROW) else 1)
                 heappush(waiting, (further, below.name, (*path, (name, few(field, rows)))))
     return found
 
@@ -168,6 +171,7 @@ def whole(schema: GraphQLSchema, type_: GraphQLObjectType, depth: int = 1, most:
 
 
 __all__ = [
+    "NARROW",
     "Place",
     "connections",
     "few",

@@ -15,13 +15,15 @@ from sqlalchemy import Date, DateTime, Uuid
 from api.graph.compile import entity_of_type
 from api.graph.entity import Entity
 from api.graph.inputs import Filterable, filterable
+from core.db.scope import Scope
 from core.errors import Code, GuanjiaError
 from tests.graph.callers import Callers, Reader
 from tests.graph.operations import Writer
 from tests.graph.rows import Row
-from tests.graph.schemas import Place, connections, node_type
+from tests.graph.schemas import NARROW, Place, connections, node_type
 from tests.graph.values import Pool, global_id, plain
 from tests.graph.world import Rich
+from tests.isolation.walls import Walled
 
 COMPARED: Mapping[str, Callable[[Any, Any], bool]] = {
     "eq": operator.eq,
@@ -106,7 +108,7 @@ def filtered(reader: Reader) -> list[Place]:
         for place in connections(reader.schema)
         if place.owner == "Query"
         and "filter" in root.fields[place.name].args
-        and not place.name.startswith("my")
+        and not place.name.startswith(NARROW)
     ]
 
 
@@ -184,9 +186,9 @@ def written(entity: Entity, found: Filterable, value: Any) -> Any:
 
 
 def rows_of_group(reader: Reader, rich: Rich, entity: Entity) -> list[Row]:
-    """The rows of the caller's group."""
-    key = "id" if entity.name == "Group" else "group_id"
-    return [row for row in rich.rows.known[entity.table] if row[key] == reader.actor.group_id]
+    """The rows of the caller's group that are the caller's to see."""
+    walled, scope = Walled(entity.table), Scope.of(reader.actor)
+    return [row for row in rich.rows.known[entity.table] if walled.sees(row, scope)]
 
 
 def filter_of(reader: Reader, place: Place) -> GraphQLInputObjectType:

@@ -7,6 +7,7 @@ agent = await door.caller(rich.home.agent.actor)
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import insert, select
 
@@ -27,6 +28,13 @@ from core.escalation.models import (
 from core.estates.models import Building, House, Residency, Resident, Unit
 from core.ids import new_id
 from core.incidents.models import Incident
+from core.notify.models import (
+    Message,
+    MessageAttempt,
+    NotificationChannel,
+    NotificationPreference,
+    NotificationTemplate,
+)
 from core.plugin.models import PluginFault
 from core.revisit.models import RevisitAttempt, RevisitTask
 from core.sla.models import Clock
@@ -36,7 +44,7 @@ from core.tickets.models import Category, Ticket, TicketEvent, TicketMaterial
 from tenants.models import Contract, ContractPlugin
 from tests.api.door import Door
 from tests.factories import EstateWorld, World, make_world
-from tests.graph.rows import Rows
+from tests.graph.rows import Rows, _table
 
 GROWN: tuple[tuple[type[Base], int], ...] = (
     (Category, 1),
@@ -69,6 +77,10 @@ GROWN: tuple[tuple[type[Base], int], ...] = (
     (EscalationTelling, 4),
     (EscalationReport, 1),
     (JointVerification, 1),
+    (Message, 12),
+    (MessageAttempt, 6),
+    (NotificationTemplate, 1),
+    (NotificationChannel, 1),
 )
 """What `grow` adds to an estate at each step, parents first."""
 
@@ -138,9 +150,22 @@ class Rich:
             return {"staff_id": estate.technician.id}
         if model is EscalationReport:
             return {"state": ReportState.OWED}
+        if model is Message:
+            return {"account_id": self.readers[len(self.rows.known[_table(Message)]) % 6]}
+        if model is NotificationChannel:
+            return {"only_estate_id": estate.id}
         if model is Category:
             return self._perhaps(code=f"门:窗:{new_id().hex[-6:]}")
         return {}
+
+    @property
+    def readers(self) -> Sequence[UUID]:
+        """Accounts in whose inboxes messages stand, of every caller there is."""
+        home = self.home
+        people = (home.resident, home.agent, home.technician)
+        directors = (world.director.account_id for world in self.groups)
+        accounts = [*(person.actor.account_id for person in people), *directors]
+        return (*accounts, self.partner.account_id)
 
     def _perhaps(self, **value: Any) -> dict[str, Any]:
         return value if self.rows.random.random() < 0.5 else {}
@@ -164,6 +189,9 @@ async def make_rich(door: Door, *, steps: int = 2, estates: int = 2) -> Rich:
     for world in groups:
         await _learn(rich, world)
     await rich.grow(steps)
+    async with unit_of_work(database, Scope.system(home.group_id, home.id)) as uow:
+        for account_id in (*rich.readers[:4], rich.partner.account_id, rich.service.account_id):
+            await rich.add(uow, NotificationPreference, home, account_id=account_id)
     return rich
 
 

@@ -39,6 +39,7 @@ SCALARS: Mapping[str, Any] = {
     "Int": 1,
     "Boolean": True,
     "Date": "2030-01-01",
+    "JSON": {},
 }
 
 

@@ -16,7 +16,7 @@ from core.db.engine import Database
 from core.db.scope import Scope
 from tests.database import TestDatabase
 from tests.graph.callers import Callers, Reader
-from tests.graph.schemas import connections, node_type, places
+from tests.graph.schemas import NARROW, connections, node_type, places
 from tests.graph.values import global_id
 from tests.graph.world import Rich
 from tests.isolation.ownership import ids_in, node_types, rows_of
@@ -64,7 +64,7 @@ async def test_without_policies_every_list_still_keeps_to_the_callers_tenant(
             found = await shown(unbound, reader, place.query("nodes { id }", "(first: 200)"))
             assert found <= own, place.name
             everything = {each for each in own if each.startswith(node_type(place.type).name + ":")}
-            assert found == everything or place.name.startswith("my"), place.name
+            assert found == everything or place.name.startswith(NARROW), place.name
 
 
 @pytest.mark.parametrize("name", ["agent", "director", "resident", "other director"])

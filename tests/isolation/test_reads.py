@@ -11,6 +11,7 @@ from graphql import GraphQLObjectType, get_named_type, is_required_argument
 from api.graph.compile import entity_of_type
 from tests.graph.callers import Callers, Reader
 from tests.graph.schemas import (
+    NARROW,
     connections,
     is_connection,
     node_type,
@@ -22,8 +23,6 @@ from tests.graph.world import Rich
 from tests.isolation.ownership import ids_in, node_types, owned, rows_of
 
 CALLERS = ("agent", "technician", "director", "resident", "partner", "service", "other director")
-NARROW = ("my",)
-"""Beginnings of lists that show less than all that is the caller's."""
 
 
 @pytest.mark.parametrize("name", CALLERS)
