@@ -13,6 +13,7 @@ from api.endpoint import GraphQLEndpoint
 from api.health import healthz, metrics, readyz
 from api.middleware import Observed
 from api.schema.registry import Registry
+from api.schema.routes import PluginRoutes
 from api.sdl import SchemaText
 from api.types.features import as_json
 from core import messages
@@ -58,6 +59,7 @@ def create_app(
             Route("/estates/{code}/schema.graphql", sdl.answer),
             *sessions.routes,
             *ide.routes,
+            *PluginRoutes(access, catalogue).mounts,
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             Route("/metrics", metrics),

@@ -42,6 +42,7 @@ STATUS: Mapping[StrEnum, int] = {
     HttpCode.NOT_ACCEPTABLE: 406,
     Code.UNAUTHENTICATED: 401,
     Code.NOT_FOUND: 404,
+    Code.PLUGIN_NOT_ENABLED: 404,
     Code.UNAVAILABLE: 503,
     Code.INTERNAL: 500,
 }

@@ -1,7 +1,6 @@
 """Which schema answers: the group's, or one estate's by its code."""
 
 import re
-from datetime import datetime
 
 from api.context import Door
 from api.schema.build import View
@@ -13,8 +12,8 @@ from core.db.unit_of_work import unit_of_work
 from core.errors import NotFound
 from core.plugin.catalogue import Catalogue
 from tenants.access import Access
-from tenants.contracts import Book
 from tenants.directory import find_estate
+from tenants.enabled import plugins_on, where_on
 
 _CODE = re.compile(r"[\w.-]{1,64}")
 
@@ -38,13 +37,13 @@ class Doors:
         book = await self.access.contracts.book(actor.group_id)
         now = clock.now()
         if code is None:
-            plugins = self._over_group(book, now)
+            plugins = where_on(self._catalogue, book, now)
             estates = actor.estates
         else:
             estate_id = await self._estate(actor.group_id, code)
             if estate_id is None or estate_id not in actor.roles:
                 raise NotFound
-            on = self._catalogue.effective(book.enabled(estate_id, now))
+            on = plugins_on(self._catalogue, book, estate_id, now)
             plugins = dict.fromkeys(on, (estate_id,))
             estates = (estate_id,)
         built = self._registry.schema(View(actor.audience, frozenset(plugins)))
@@ -55,14 +54,6 @@ class Doors:
         known = await self.access.contracts.book(actor.group_id)
         async with unit_of_work(self.access.database, Scope.system(actor.group_id)) as uow:
             return await self.access.contracts.current(uow, actor.group_id) is known
-
-    def _over_group(self, book: Book, now: datetime) -> dict[str, tuple[int, ...]]:
-        """Where in a group each plugin is on."""
-        found: dict[str, list[int]] = {}
-        for estate_id in book.terms:
-            for plugin in self._catalogue.effective(book.enabled(estate_id, now)):
-                found.setdefault(plugin, []).append(estate_id)
-        return {plugin: tuple(estates) for plugin, estates in sorted(found.items())}
 
     async def _estate(self, group_id: int, code: str) -> int | None:
         """The estate of a code. Codes never change, so an answer is kept; a miss is not."""

@@ -17,6 +17,7 @@ from api.graph.document import Operation
 from api.graph.errands import wanted
 from api.graph.refusals import BadRequest
 from api.graph.run import finish_in_python, priced, read
+from api.licences import what_is_off
 from core.actor import Actor
 from core.db.scope import Scope, StaleRights
 from core.errors import Code, GuanjiaError
@@ -71,7 +72,10 @@ async def answer(
                     raise GuanjiaError(HttpCode.WRONG_METHOD, details={"allow": "POST"})
                 return Answer(await _mutation(context))
             try:
-                return Answer(await _query(context))
+                told = await _query(context)
+                if told is None and not await doors.current(actor):
+                    continue
+                return Answer(told or await _introspected(context))
             except StaleRights:
                 actor = await doors.access.refresh(actor)
         raise GuanjiaError(Code.UNAVAILABLE)
@@ -102,20 +106,32 @@ async def _entering(
     )
 
 
-async def _query(context: RequestContext) -> bytes:
+async def _query(context: RequestContext) -> bytes | None:
+    """The answer; None where nothing of it is in the database, so that no statement told whether
+    the schema that is asked about is still the caller's."""
     values = context.values()
     plan = context.operation.plan(values)
     priced(plan, values)
+    if plan.sql is None:
+        return None
     scope = Scope.of(context.actor, context.door.estates)
     first = wanted(plan.errands, context.door.plan, values)
     if first:
         data = await read_after_errands(context, plan, first, values)
     else:
         data = await read(context.access.database, scope, plan, values)
+    off = await what_is_off(context, plan, values)
     if plan.in_python:
         result = await finish_in_python(context.operation, data, context.given, context)
-        return _result(result, context)
+        return _result(result, context, off)
+    if off:
+        return b'{"errors":' + orjson.dumps(off, default=str) + b',"data":' + data + b"}"
     return b'{"data":' + data + b"}"
+
+
+async def _introspected(context: RequestContext) -> bytes:
+    result = await finish_in_python(context.operation, b"{}", context.given, context)
+    return _result(result, context)
 
 
 async def _mutation(context: RequestContext) -> bytes:
@@ -133,10 +149,13 @@ async def _mutation(context: RequestContext) -> bytes:
     return _result(result, context)
 
 
-def _result(result: ExecutionResult, context: RequestContext) -> bytes:
+def _result(
+    result: ExecutionResult, context: RequestContext, off: list[dict[str, Any]] | None = None
+) -> bytes:
     told: dict[str, Any] = {"data": result.data}
-    if result.errors:
-        told["errors"] = as_errors(result.errors, Code.INTERNAL.value, context.locale)
+    errors = as_errors(result.errors or (), Code.INTERNAL.value, context.locale) + (off or [])
+    if errors:
+        told["errors"] = errors
     return orjson.dumps(told, default=str)
 
 

@@ -28,6 +28,7 @@ from api.mutations.root import Mutation, mutation
 from api.mutations.tickets import TicketError, TicketPayload, estate_in, key_at, ref, ref_or_nobody
 from api.queries.root import Query
 from api.schema.extension import Extension, extends
+from api.schema.routes import PluginCall, PluginRoute
 from api.types.estates import Building, Estate, House, Region, Residency, Resident, Unit
 from api.types.staff import Department, Staff
 from api.types.tickets import Survey, Ticket
@@ -47,6 +48,8 @@ __all__ = [
     "Mutation",
     "Node",
     "Order",
+    "PluginCall",
+    "PluginRoute",
     "Query",
     "Region",
     "Residency",

@@ -19,6 +19,7 @@ class SchemaText:
         """Answer one request."""
         try:
             actor = await self._doors.access.authenticate(bearer(request))
+            await self._doors.current(actor)  # no statement would tell of a contract just signed
             door = await self._doors.open(actor, request.path_params.get("code"))
         except GuanjiaError as error:
             return refused(error, locale_of(request, "zh-CN"))

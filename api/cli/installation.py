@@ -22,6 +22,7 @@ from core.revisit.jobs import jobs as revisiting
 from core.surveys.links import Links
 from core.tickets.due import JOBS as TICKETS
 from tenants.contracts import Contracts
+from tenants.enabled import plugins_on
 from tenants.holders import holders_at
 from tenants.telling import account_facts
 from tenants.turns import jobs as contracts
@@ -85,7 +86,7 @@ class ContractGate:
         if group_id is None:
             return frozenset()
         book = await self._contracts.current(uow, group_id)
-        return self._installed.effective(book.enabled(estate_id, at))
+        return plugins_on(self._installed, book, estate_id, at)
 
 
 __all__ = ["AREAS", "ContractGate", "catalogue", "extensions", "handlers", "lineages"]

@@ -49,13 +49,16 @@ Getter: TypeAlias = Callable[[Values], Any]
 class Binds:
     """The parameters of the statement being compiled, and the questions asked on the way.
 
-    `errands` are what must be worked out in Python before the statement can be sent.
+    `errands` are what must be worked out in Python before the statement can be sent. `licensed` are
+    the plugins whose fields are selected, `looked_up` the global ids that root fields look up.
     """
 
     values: Values
     getters: dict[str, Getter] = field(default_factory=dict)
     trail: list[tuple[Getter, Any]] = field(default_factory=list)
     errands: list["Errand"] = field(default_factory=list)
+    licensed: set[str] = field(default_factory=set)
+    looked_up: list[Getter] = field(default_factory=list)
     _named: dict[object, BindParameter[Any]] = field(default_factory=dict)
     _weight: int = 0
 

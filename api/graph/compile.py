@@ -164,6 +164,7 @@ class Compiler:
         if plugin is None or place.entity is None or place.entity.wall != "estate":
             return value
         assert place.row is not None
+        self.binds.licensed.add(plugin)
         enabled = place.row.c[place.entity.wall_column] == func.any(self.binds.enabled(plugin))
         return case((enabled, value), else_=null())
 
@@ -273,6 +274,8 @@ def _lookup(c: Compiler, selected: Selected, kind: Lookup, place: Place) -> Colu
     if type_ is None:
         return null()
     entity = entity_of_type(type_)
+    c.binds.looked_up.append(given.getter)
+    c.binds.licensed.update(filter(None, [walls.plugin_of(entity)]))
     row = c.alias(entity)
     found = select().select_from(row).where(*_is(c, given, entity, row))
     columns = c.columns(

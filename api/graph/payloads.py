@@ -28,11 +28,14 @@ from core.db.unit_of_work import UnitOfWork
 from core.errors import Code, GuanjiaError
 from core.jobs.idempotency import once, remember
 from core.messages import message
+from tenants.enabled import not_enabled
 from tenants.entering import administering, entered
 
 P = TypeVar("P")
 
-INTERNAL = frozenset({Code.INTERNAL, Code.UNAVAILABLE, Code.UNAUTHENTICATED})
+INTERNAL = frozenset(
+    {Code.INTERNAL, Code.UNAVAILABLE, Code.UNAUTHENTICATED, Code.PLUGIN_NOT_ENABLED}
+)
 """Codes that are errors of the request, not answers of the mutation."""
 
 
@@ -153,11 +156,7 @@ async def _check_licence(info: Info, context: RequestContext, estate_id: int) ->
     if plugin is None or estate_id in context.door.plugins.get(plugin, ()):
         return
     book = await context.access.contracts.book(context.actor.group_id)
-    ended = book.ended_at(estate_id, plugin, clock.now())
-    raise GuanjiaError(
-        Code.PLUGIN_NOT_ENABLED,
-        details={"plugin": plugin, "estate": f"Estate:{estate_id}", "endedAt": ended},
-    )
+    raise not_enabled(book, estate_id, plugin, clock.now())
 
 
 async def _answer(

@@ -29,7 +29,8 @@ class Plan:
     """One statement with the getters of its parameters, `$1` and on.
 
     `sql` is None where nothing is read (introspection alone). `in_python` says that the executor
-    must finish the answer; `errands` are to be run before the statement.
+    must finish the answer; `errands` are to be run before the statement. `licensed` are the plugins
+    whose fields are selected, `looked_up` find the ids of what is looked up.
     """
 
     sql: str | None
@@ -38,6 +39,8 @@ class Plan:
     settled_cost: int | None
     in_python: bool
     errands: tuple["Errand", ...] = ()
+    licensed: frozenset[str] = frozenset()
+    looked_up: tuple[Getter, ...] = ()
 
     def parameters(self, values: Values) -> list[Any]:
         """The statement's parameters for one request. Raises INVALID for bad values."""
@@ -75,6 +78,8 @@ def finish(columns: Columns | None, binds: Binds, cost: Cost, *, in_python: bool
         settled,
         in_python,
         errands=tuple(binds.errands),
+        licensed=frozenset(binds.licensed),
+        looked_up=tuple(binds.looked_up),
     )
 
 

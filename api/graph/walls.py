@@ -8,21 +8,34 @@ from api.graph.binds import Binds
 from api.graph.entity import Entity
 from api.graph.fields import Join, Row
 
+PLUGINS = "plugin_"
+"""What the schemas of plugins' tables begin with."""
+
 
 def at_root(entity: Entity, row: Row, binds: Binds) -> Iterator[ColumnElement[bool]]:
     """What keeps a root list inside the caller's scope.
 
-    One estate is an equality, so that an index on `(estate_id, ...)` gives the order as well.
+    One estate is an equality, so that an index on `(estate_id, ...)` gives the order as well. Rows
+    of a plugin are seen at the estates where it is on.
     """
     if entity.wall == "group":
         yield row.c[entity.wall_column] == binds.group()
         return
+    plugin = plugin_of(entity)
+    if plugin is not None:
+        yield row.c[entity.wall_column] == func.any(binds.enabled(plugin))
     estate = binds.only_estate()
     if estate is not None:
         yield row.c[entity.wall_column] == estate
     else:
         yield row.c.group_id == binds.group()
         yield row.c[entity.wall_column] == func.any(binds.estates())
+
+
+def plugin_of(entity: Entity) -> str | None:
+    """The plugin whose rows an entity's are; None for the core's."""
+    schema = entity.table.schema or ""
+    return schema.removeprefix(PLUGINS) if schema.startswith(PLUGINS) else None
 
 
 def below(
@@ -53,4 +66,4 @@ def referring(join: Join, parent: Entity, parent_row: Row, child_row: Row) -> Co
     return child_row.c[join] == parent_row.c[parent.id_column]
 
 
-__all__ = ["at_root", "below", "referred_to", "referring"]
+__all__ = ["at_root", "below", "plugin_of", "referred_to", "referring"]

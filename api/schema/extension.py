@@ -18,6 +18,7 @@ from strawberry.types.field import StrawberryField
 
 from api.graph.entity import entity_of
 from api.graph.fields import EVERYBODY, Exposure
+from api.schema.routes import PluginRoute
 
 T = TypeVar("T")
 
@@ -39,14 +40,22 @@ def extends(target: type) -> Callable[[type[T]], type[T]]:
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """What one plugin adds: fields by the name of the type they go on, and further types."""
+    """What one plugin adds: fields by the name of the type they go on, further types, and
+    addresses of its own (`api.schema.routes`)."""
 
     plugin: str
     fields: Mapping[str, tuple[StrawberryField, ...]]
     types: tuple[type, ...] = ()
+    routes: tuple[PluginRoute, ...] = ()
 
     @classmethod
-    def of(cls, plugin: str, *parts: type, types: tuple[type, ...] = ()) -> "Extension":
+    def of(
+        cls,
+        plugin: str,
+        *parts: type,
+        types: tuple[type, ...] = (),
+        routes: tuple[PluginRoute, ...] = (),
+    ) -> "Extension":
         """An extension from classes marked with `extends`. Raises SchemaClash."""
         fields: dict[str, tuple[StrawberryField, ...]] = {}
         for part in parts:
@@ -58,7 +67,7 @@ class Extension:
             if entity_of(target) is not None:
                 _check_optional(plugin, name, added)
             fields[name] = fields.get(name, ()) + tuple(_of_plugin(each, plugin) for each in added)
-        return cls(plugin, fields, types)
+        return cls(plugin, fields, types, routes)
 
 
 def check_names(extensions: Mapping[str, Extension], core: Mapping[str, set[str]]) -> None:

@@ -38,6 +38,7 @@ from core.db.unit_of_work import UnitOfWork
 from core.errors import Code, GuanjiaError
 from core.ids import new_id
 from tests.plugins_for_tests.keys import models
+from tests.plugins_for_tests.keys.addresses import ROUTES
 from tests.plugins_for_tests.keys.models import KeyState
 from tests.plugins_for_tests.keys.rules import KeyCode
 from tests.plugins_for_tests.keys.take_in import NewKey, take_in
@@ -130,4 +131,6 @@ class KeyMutations:
     )
 
 
-EXTENSION = Extension.of("keys", TicketKeys, KeyQueries, KeyMutations, types=(HouseKey,))
+EXTENSION = Extension.of(
+    "keys", TicketKeys, KeyQueries, KeyMutations, types=(HouseKey,), routes=ROUTES
+)

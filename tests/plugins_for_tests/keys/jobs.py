@@ -5,10 +5,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select, update
 
+from core.db.engine import Database
 from core.db.unit_of_work import UnitOfWork
 from core.estates.models import Estate
 from core.ids import new_id
-from core.jobs.handlers import Consumer, CronJob, CronRun, DueTimer, Event, Jobs, TimerKind
+from core.jobs.handlers import Consumer, Courier, CronJob, CronRun, DueTimer, Event, Jobs, TimerKind
 from core.jobs.schedule import daily
 from tests.plugins_for_tests.keys.lend import RETURN_DUE
 from tests.plugins_for_tests.keys.models import EveningCount, HouseKey, KeyState
@@ -63,8 +64,18 @@ async def freed(uow: UnitOfWork, event: Event) -> None:
     await uow.execute(lent)
 
 
+CARRIED: list[UUID] = []
+"""What was carried to the cabinet's maker."""
+
+
+async def carry(database: Database, event: Event) -> None:
+    """Tell the maker of the cabinet of a key that was taken in."""
+    CARRIED.append(event.subject_id)
+
+
 JOBS = Jobs(
     timers=(TimerKind(RETURN_DUE, return_due),),
     consumers=(Consumer("keys.freed", frozenset({"ticket.withdrawn"}), freed),),
+    couriers=(Courier("keys.carry", frozenset({"keys.taken_in"}), carry),),
     cron=(CronJob("keys.count", daily("21:00"), count),),
 )
