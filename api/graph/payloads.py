@@ -44,7 +44,7 @@ class Key:
     """A row a payload answers with."""
 
     estate_id: int
-    id: UUID
+    id: UUID | int
 
 
 Keys = Mapping[str, Key]
@@ -85,7 +85,7 @@ async def perform(
                 if known is None:
                     await remember(uow, actor, operation, idempotency_key, _kept(keys))
             else:
-                keys = _found(stored)
+                keys = known or _found(stored)
             return await _answer(info, context, uow, keys)  # type: ignore[return-value]
     except BadRequest:
         raise

@@ -18,6 +18,7 @@ from api.mutations.resident_reveal import resident_reveal
 from api.mutations.revisit_record import revisit_record
 from api.mutations.revisit_take import revisit_take
 from api.mutations.staff_assign_area import staff_assign_area
+from api.mutations.staff_root import Staffing
 from api.mutations.survey_submit import survey_submit
 from api.mutations.survey_template_set import survey_template_set
 from api.mutations.ticket_accept import ticket_accept
@@ -41,7 +42,7 @@ from api.mutations.ticket_withdraw import ticket_withdraw
 
 
 @strawberry.type(description="Everything that can be done.")
-class Mutation(Administration, Agreements, Escalations, Notifications):
+class Mutation(Administration, Agreements, Escalations, Notifications, Staffing):
     ticket_report = mutation(ticket_report, CUSTOMERS, "Report something (S-A1, S-A2).")
     ticket_classify = mutation(ticket_classify, STAFF, "Say what a ticket is (S-B).")
     ticket_dispatch = mutation(ticket_dispatch, STAFF, "Hand a ticket to who does it (S-C).")

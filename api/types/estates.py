@@ -9,24 +9,37 @@ from sqlalchemy import func
 from api.graph.connection import Connection
 from api.graph.derived import derived
 from api.graph.entity import Node, entity
-from api.graph.fields import INSIDE, Order, aggregate, column, connection, expression, many, one
+from api.graph.fields import (
+    INSIDE,
+    Order,
+    aggregate,
+    argument,
+    column,
+    connection,
+    expression,
+    many,
+    one,
+)
 from api.types.features import Feature, features
 from api.types.roles import my_roles
+from api.types.staff import on_duty
 from core.actor import Role
 from core.estates import models
 from core.estates.models import PropertyType, Relation
+from core.staff import models as staff_models
 from core.tickets.models import Ticket as TicketRow
 from tenants.models import ContractPlugin
 
 if TYPE_CHECKING:
     from api.types.contracts import Contract
     from api.types.dispatch import DispatchSetting
-    from api.types.staff import Department, Staff
+    from api.types.staff import Department, Duty, Staff
     from api.types.surveys import RevisitSetting
     from api.types.tickets import Ticket
 
 _Ticket = Annotated["Ticket", strawberry.lazy("api.types.tickets")]
 _Staff = Annotated["Staff", strawberry.lazy("api.types.staff")]
+_Duty = Annotated["Duty", strawberry.lazy("api.types.staff")]
 _Department = Annotated["Department", strawberry.lazy("api.types.staff")]
 _Contract = Annotated["Contract", strawberry.lazy("api.types.contracts")]
 _Revisit = Annotated["RevisitSetting", strawberry.lazy("api.types.surveys")]
@@ -74,6 +87,13 @@ class Estate(Node):
     )
     departments: list[_Department] = many("estate_id", order=[Order("name")])
     staff: Connection[_Staff] = connection("estate_id", order=[Order("name")], audiences=INSIDE)
+    on_duty: list[_Duty] = derived(
+        on_duty,
+        staff_models.Duty,
+        audiences=INSIDE,
+        arguments=(argument("at", datetime | None, "When; left out: now.", None),),
+        description="Who is on duty (S-K2).",
+    )
     tickets: Connection[_Ticket] = connection(
         "estate_id", order=[Order("received_at", descending=True)]
     )

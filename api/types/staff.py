@@ -4,15 +4,18 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, DateTime, func, select
+from strawberry.scalars import JSON
 
+from api.graph.arguments import Arguments
+from api.graph.binds import Binds
 from api.graph.connection import Connection
 from api.graph.entity import Node, entity
 from api.graph.fields import INSIDE, Order, Row, column, connection, many, one
 from core.actor import Role
 from core.dispatch.models import StaffArea
 from core.staff import models
-from core.staff.models import Function, Skill
+from core.staff.models import Function, Skill, StaffAction
 
 if TYPE_CHECKING:
     from api.types.estates import Building, Estate
@@ -40,6 +43,7 @@ class Department(Node):
 
     name: str = column()
     function: Function = column()
+    version: int = column()
     staff: Connection[Annotated["Staff", strawberry.lazy("api.types.staff")]] = connection(
         "department_id", order=[Order("name")], audiences=INSIDE
     )
@@ -57,7 +61,8 @@ class Staff(Node):
     role: Role = column()
     phone: str = column(audiences=INSIDE)
     joined_on: date = column(audiences=INSIDE)
-    left_on: date | None = column(audiences=INSIDE)
+    left_on: date | None = column(audiences=INSIDE, description="The last day worked.")
+    version: int = column(audiences=INSIDE)
     estate: _Estate = one("estate_id")
     department: Department = one("department_id")
     skills: "list[StaffSkill]" = many("staff_id", order=[Order("skill")], audiences=INSIDE)
@@ -69,6 +74,9 @@ class Staff(Node):
     )
     duties: "list[Duty]" = many(
         "staff_id", order=[Order("starts_at", descending=True)], audiences=INSIDE
+    )
+    events: "list[StaffEvent]" = many(
+        "staff_id", order=[Order("at", descending=True)], audiences=INSIDE
     )
     tickets: Connection[_Ticket] = connection(
         "assignee_id", order=[Order("received_at", descending=True)], audiences=INSIDE
@@ -91,6 +99,32 @@ class Duty(Node):
 
     starts_at: datetime = column()
     ends_at: datetime = column()
+    post: str | None = column(description="What for: 早班, 东门岗.")
+    staff: Staff = one("staff_id")
 
 
-__all__ = ["Department", "Duty", "Staff", "StaffSkill"]
+@entity(models.StaffEvent)
+class StaffEvent(Node):
+    """One entry in the history of somebody's place (S-N2)."""
+
+    at: datetime = column()
+    action: StaffAction = column()
+    actor_name: str = column()
+    data: JSON = column(description="What changed; of names and telephones only that they did.")
+
+
+def on_duty(row: Row | None, arguments: Arguments, binds: Binds) -> Row:
+    """The duties of an estate's roster that run at a time, by who came first."""
+    assert row is not None
+    duty = models.Duty.__table__.alias()
+    at = binds.bind(
+        lambda v: given if (given := arguments.get("at").getter(v)) is not None else v.now,
+        DateTime(timezone=True),
+    )
+    listed = select(
+        *duty.c, func.row_number().over(order_by=(duty.c.starts_at, duty.c.id)).label("position")
+    ).where(duty.c.estate_id == row.c.id, duty.c.starts_at <= at, duty.c.ends_at > at)
+    return listed.correlate(row).lateral()
+
+
+__all__ = ["Department", "Duty", "Staff", "StaffEvent", "StaffSkill", "on_duty"]

@@ -2,9 +2,11 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, Index, UniqueConstraint
+from sqlalchemy import Date, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.actor import Role
@@ -52,6 +54,7 @@ class Department(TenantRow, Base):
 
     name: Mapped[str]
     function: Mapped[Function] = mapped_column(EnumText(Function))
+    version: Mapped[int] = mapped_column(default=1, server_default=text("1"))
 
 
 class Staff(TenantRow, Base):
@@ -74,6 +77,7 @@ class Staff(TenantRow, Base):
     phone: Mapped[str] = mapped_column(info={"personal": "phone"})
     joined_on: Mapped[date] = mapped_column(Date)
     left_on: Mapped[date | None] = mapped_column(Date)
+    version: Mapped[int] = mapped_column(default=1, server_default=text("1"))
 
 
 class StaffSkill(TenantRow, Base):
@@ -96,7 +100,7 @@ class StaffSkill(TenantRow, Base):
 
 
 class Duty(TenantRow, Base):
-    """值班: a stretch of time in which a person is on duty."""
+    """值班: a stretch of time in which a person is on duty. `post` is what for: 早班, 东门岗."""
 
     __tablename__ = "duty"
     __table_args__ = (
@@ -110,3 +114,36 @@ class Duty(TenantRow, Base):
     staff_id: Mapped[UUID]
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+    post: Mapped[str | None]
+
+
+class StaffAction(StrEnum):
+    """What is kept on record about somebody's place (S-N2)."""
+
+    HIRED = "HIRED"  # 入职
+    CHANGED = "CHANGED"  # 信息变更
+    LEFT = "LEFT"  # 离职
+    SKILL_SET = "SKILL_SET"  # 技能登记
+    SKILL_REMOVED = "SKILL_REMOVED"  # 技能注销
+    DUTY_ASSIGNED = "DUTY_ASSIGNED"  # 排班
+    DUTY_CANCELLED = "DUTY_CANCELLED"  # 取消排班
+
+
+class StaffEvent(TenantRow, Base):
+    """An act on somebody's place, never changed. `data` holds no personal data."""
+
+    __tablename__ = "staff_event"
+    __table_args__ = (
+        of_estate(),
+        same_estate("staff_id", to="core.staff"),
+        Index(None, "estate_id", "staff_id", "at"),
+        one_of("action", StaffAction),
+        {"info": {"wall": "estate", "narrow": "staff", "append_only": True}},
+    )
+
+    staff_id: Mapped[UUID]
+    at: Mapped[datetime]
+    action: Mapped[StaffAction] = mapped_column(EnumText(StaffAction))
+    actor_id: Mapped[UUID]
+    actor_name: Mapped[str]
+    data: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)

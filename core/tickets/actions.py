@@ -29,6 +29,7 @@ class Action(StrEnum):
     LEAVE = "LEAVE"  # 移出事件
     FIND_NOBODY = "FIND_NOBODY"  # 系统派单未找到合适人选
     SKIP_REVISIT = "SKIP_REVISIT"  # 未抽中回访
+    HAND_OVER = "HAND_OVER"  # 交接
 
 
 class Party(StrEnum):

@@ -60,6 +60,7 @@ TOPICS: Mapping[Action, str] = {
     Action.LEAVE: "ticket.left",
     Action.FIND_NOBODY: "ticket.nobody_suitable",
     Action.SKIP_REVISIT: "ticket.revisit_skipped",
+    Action.HAND_OVER: "ticket.handed_over",
 }
 """The outbox topic of each action."""
 

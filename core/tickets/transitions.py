@@ -333,6 +333,14 @@ TRANSITIONS: tuple[Transition, ...] = (
         frozenset({Role.SYSTEM}),
         rule="S-F1",
     ),
+    Transition(
+        Action.HAND_OVER,
+        OPEN - {State.REPORTED, State.CLASSIFIED},
+        Goal.UNCHANGED,
+        LEADS | {Role.SYSTEM},
+        frozenset({Party.ASSIGNEE}),
+        rule="S-M1",
+    ),
 )
 
 

@@ -31,6 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
 
+from core.actor import Role
 from core.db.base import EnumText
 from core.ids import new_id
 from core.staff.models import Function, Skill
@@ -79,6 +80,7 @@ SPECIAL: Mapping[str, Callable[[Random], Any]] = {
     **{f"survey.{score}": lambda random: random.choice((None, 1, 2, 3, 4, 5)) for score in SCORES},
     "ticket_event.action": lambda random: random.choice(list(Action)).value,
     "ticket_event.actor_audience": lambda random: random.choice(("staff", "resident")),
+    "course.roles": lambda random: [random.choice(list(Role)).value],
     "estate.zone": lambda random: "Asia/Shanghai",
     "estate.closed_at": lambda random: None,
     "notification_preference.channels": lambda random: {"PROGRESS": ["EMAIL"]},

@@ -26,6 +26,7 @@ from core.escalation.models import (
     JointVerification,
 )
 from core.estates.models import Building, House, Residency, Resident, Unit
+from core.handover.models import Handover, HandoverLine, HandoverSigning
 from core.ids import new_id
 from core.incidents.models import Incident
 from core.notify.models import (
@@ -38,9 +39,10 @@ from core.notify.models import (
 from core.plugin.models import PluginFault
 from core.revisit.models import RevisitAttempt, RevisitTask
 from core.sla.models import Clock
-from core.staff.models import Department, Duty, Staff, StaffSkill
+from core.staff.models import Department, Duty, Staff, StaffEvent, StaffSkill
 from core.surveys.models import Survey, SurveyAnswer, SurveyQuestion, SurveyTemplate
 from core.tickets.models import Category, Ticket, TicketEvent, TicketMaterial
+from core.training.models import Course, TrainingRecord, TrainingSession
 from tenants.models import Contract, ContractPlugin
 from tests.api.door import Door
 from tests.factories import EstateWorld, World, make_world
@@ -81,6 +83,13 @@ GROWN: tuple[tuple[type[Base], int], ...] = (
     (MessageAttempt, 6),
     (NotificationTemplate, 1),
     (NotificationChannel, 1),
+    (StaffEvent, 2),
+    (Course, 1),
+    (TrainingSession, 1),
+    (TrainingRecord, 2),
+    (Handover, 1),
+    (HandoverLine, 2),
+    (HandoverSigning, 1),
 )
 """What `grow` adds to an estate at each step, parents first."""
 

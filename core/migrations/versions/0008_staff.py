@@ -36,7 +36,24 @@ def upgrade() -> None:
     op.get_bind().exec_driver_sql(statements)
 
 
+TABLES = (
+    "handover_signing",
+    "handover_line",
+    "handover",
+    "training_record",
+    "training_session",
+    "course",
+    "staff_event",
+)
+"""Children first."""
+
+
 def downgrade() -> None:
+    for table in TABLES:
+        op.execute(f"drop table core.{table}")
+    op.execute("alter table core.duty drop column post")
+    for table in ("department", "staff"):
+        op.execute(f"alter table core.{table} drop column version")
     listed = ", ".join(f"'{action}'" for action in ACCOUNT_ACTIONS)
     op.execute("alter table tenants.account_event drop constraint ck_account_event_action")
     op.execute(  # histories are kept whole: what they say already is not looked at
