@@ -24,13 +24,14 @@ from core.tickets.due import JOBS as TICKETS
 from tenants.contracts import Contracts
 from tenants.enabled import plugins_on
 from tenants.holders import holders_at
+from tenants.leaving import JOBS as LEAVING
 from tenants.telling import account_facts
 from tenants.turns import jobs as contracts
 
 if TYPE_CHECKING:
     from api.schema.extension import Extension
 
-AREAS: tuple[Jobs, ...] = (TICKETS, INCIDENTS)
+AREAS: tuple[Jobs, ...] = (TICKETS, INCIDENTS, LEAVING)
 """What the core's areas have the workers do."""
 
 

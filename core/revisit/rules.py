@@ -7,7 +7,7 @@ from enum import StrEnum
 from core.actor import Role
 from core.tickets.kinds import Kind, Severity, Urgency
 from core.tickets.repository import Standing
-from core.tickets.transitions import CALLERS, LEADS
+from core.tickets.who import CALLERS, LEADS
 
 PROMISE = "S-F1"
 """The promise whose clock says by when a customer is to be asked."""

@@ -63,24 +63,24 @@ async def plan_roster(actor: Actor, new: PlanRoster, uow: UnitOfWork) -> int:
 
     Raises as `assign_duty` does, and ROSTER_TOO_LONG.
     """
-    estate = await estate_facts(uow, new.estate_id)
+    calendar = (await estate_facts(uow, new.estate_id)).calendar.at(uow.now)
     most = {"weeks": rules.MOST_WEEKS, "duties": rules.MOST_DUTIES}
     if not 1 <= new.weeks <= rules.MOST_WEEKS:
         raise GuanjiaError(StaffCode.ROSTER_TOO_LONG, field="weeks", details=most)
     days = [new.since + timedelta(days=number) for number in range(7 * new.weeks)]
-    public = estate.calendar.public
+    public = calendar.public
     off = frozenset(
         day for day in days if not new.holidays and public is not None and public.holiday(day)
     )
     each_day = sum(len(shift.staff_ids) * len(shift.hours) for shift in new.shifts)
     if not new.shifts or each_day * len(days) > 7 * rules.MOST_DUTIES:
         raise GuanjiaError(StaffCode.ROSTER_TOO_LONG, field="shifts", details=most)
-    planned = expanded(new.shifts, new.since, new.weeks, estate.calendar.zone, off)
+    planned = expanded(new.shifts, new.since, new.weeks, calendar.zone, off)
     if not planned or len(planned) > rules.MOST_DUTIES:
         raise GuanjiaError(StaffCode.ROSTER_TOO_LONG, field="shifts", details=most)
     await _check(actor, new.estate_id, planned, uow)
     if new.replacing:
-        zone = estate.calendar.zone
+        zone = calendar.zone
         begin = datetime.combine(new.since, time.min, zone).astimezone(UTC)
         end = datetime.combine(days[-1] + timedelta(days=1), time.min, zone).astimezone(UTC)
         people = sorted({each.staff_id for each in planned})

@@ -41,10 +41,12 @@ async def hand_over(actor: Actor, new: HandOver, uow: UnitOfWork) -> TicketRef:
     Raises `NotFound` for who does not work here, or is responsible already.
     """
     reason = text.required("reason", new.reason, rules.NOTE_MOST)
+    colleague = await find_colleague(uow, new.ticket.estate_id, new.assignee_id, uow.now)
+    if colleague is None:
+        raise NotFound("assigneeId")
     taken = await take(actor, new.ticket, Action.HAND_OVER, new.expected_version, uow)
     ticket = taken.ticket
-    colleague = await find_colleague(uow, new.ticket.estate_id, new.assignee_id, uow.now)
-    if colleague is None or colleague.id == ticket.assignee_id:
+    if colleague.id == ticket.assignee_id:
         raise NotFound("assigneeId")
     values = {"assignee_id": colleague.id, "department_id": colleague.department_id}
     data = {

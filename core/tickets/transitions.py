@@ -11,6 +11,14 @@ from core.actor import Actor, Role
 from core.tickets.actions import Action, Case, Goal, Party
 from core.tickets.errors import StepNotAllowed
 from core.tickets.kinds import Kind, State
+from core.tickets.who import (
+    ANSWERERS,
+    CALLERS,
+    COMMENTERS,
+    FRONT_DESK,
+    LEADS,
+    REPORTERS,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +57,6 @@ class Facts:
 def _states(*states: State) -> frozenset[State]:
     return frozenset(states)
 
-
-FRONT_DESK = frozenset({Role.CS_AGENT, Role.CS_SUPERVISOR, Role.ESTATE_MANAGER})
-"""受理前台: who classifies, dispatches and follows to the end (S-C1, S-D4)."""
-
-LEADS = frozenset({Role.CS_SUPERVISOR, Role.DEPARTMENT_HEAD, Role.ESTATE_MANAGER})
-"""Who may act for the person responsible, and judge a complaint."""
-
-CALLERS = FRONT_DESK | {Role.BUTLER}
-"""Who speaks with the customer about the result (S-E2, S-F1)."""
-
-REPORTERS = frozenset(Role) - {Role.PARTNER}
-"""Everybody may hear or see something and say so (S-A1, S-A5)."""
-
-COMMENTERS = REPORTERS - {Role.RESIDENT}
-
-ANSWERERS = CALLERS | {Role.SYSTEM}
-"""Who writes a customer's answer down; the system, for who answers by their link (S-F1)."""
 
 OPEN = _states(
     State.REPORTED,

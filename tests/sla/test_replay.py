@@ -29,6 +29,7 @@ from core.tickets.confirm import Confirm, confirm
 from core.tickets.depart import Depart, depart
 from core.tickets.dispatch import Dispatch, dispatch
 from core.tickets.explain import Explain, explain
+from core.tickets.hand_over import HandOver, hand_over
 from core.tickets.hold import Hold, hold
 from core.tickets.kinds import HoldReason, Kind, Nature, Outcome, Severity, State, Urgency
 from core.tickets.reject import Reject, reject
@@ -114,12 +115,22 @@ async def _some_step(life: Life, data: st.DataObject) -> None:
     row, estate = await life.ticket(), life.estate
     facts = Facts(estate.id, row["state"], row["kind"], row["requester_id"], row["assignee_id"])
     people = [person.actor for person in (*estate.staff, estate.resident)]
-    choices = [(p, action) for p in people for action in allowed_actions(p, facts)]
+    choices = [
+        (p, action)
+        for p in people
+        for action in allowed_actions(p, facts)
+        if action is not Action.JOIN  # which takes another ticket
+    ]
     actor, action = data.draw(st.sampled_from(choices), label="step")
     if action is Action.ANSWER_SURVEY:
         assert await life.surveys(SurveyState.INVITED)
         scores = data.draw(st.tuples(*[st.integers(1, 5)] * 4))
         await life.answer(actor, scores, data.draw(st.sampled_from(Outcome)))
+        return
+    if action is Action.HAND_OVER:
+        others = [each.id for each in estate.staff if each.id != row["assignee_id"]]
+        given = {"assignee_id": data.draw(st.sampled_from(others)), "reason": "交接班"}
+        await life.step(actor, hand_over, HandOver, **given)
         return
     use_case, made, said = STEPS.get(action) or _with_moments(life, action, row["kind"])
     words = {name: data.draw(strategy) for name, strategy in said.items()}

@@ -71,7 +71,9 @@ class Story:
         """What somebody is told by an operation that has no errors."""
         return await (await self.caller(person)).ask(query, variables)
 
-    async def do(self, person: Person, name: str, selection: str, **given: Any) -> dict[str, Any]:
+    async def do(
+        self, person: Person, name: str, selection: str, /, **given: Any
+    ) -> dict[str, Any]:
         """The payload of a mutation; `selection` is what stands beside `userErrors`."""
         kind = name[0].upper() + name[1:]
         query = (
@@ -82,7 +84,9 @@ class Story:
         payload: dict[str, Any] = (await self.ask(person, query, input=said))[name]
         return payload
 
-    async def done(self, person: Person, name: str, selection: str, **given: Any) -> dict[str, Any]:
+    async def done(
+        self, person: Person, name: str, selection: str, /, **given: Any
+    ) -> dict[str, Any]:
         """The payload of a mutation that must succeed."""
         payload = await self.do(person, name, selection, **given)
         assert payload["userErrors"] == [], payload

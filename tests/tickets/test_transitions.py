@@ -87,6 +87,7 @@ def test_a_technician_may_work_on_own_tickets_alone() -> None:
         Action.HOLD,
         Action.COMPLETE,
         Action.COMMENT,
+        Action.HAND_OVER,
     )
 
 
