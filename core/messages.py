@@ -15,6 +15,7 @@ from core.estates import errors as estates
 from core.incidents import errors as incidents
 from core.notify import errors as notify
 from core.revisit import errors as revisit
+from core.sla import errors as sla
 from core.staff import errors as staff
 from core.surveys import errors as surveys
 from core.tickets import errors as tickets
@@ -54,6 +55,7 @@ _TEXTS: dict[StrEnum, tuple[str, str]] = {
     **staff.TEXTS,
     **surveys.TEXTS,
     **revisit.TEXTS,
+    **sla.TEXTS,
 }
 
 

@@ -140,7 +140,11 @@ class Compiler:
         if isinstance(kind, InPython):
             self.needs_executor = True
             _, row = place.at()
-            return [(f"{selected.key}__{name}", row.c[name]) for name in kind.requires]
+            for _ in kind.sql:
+                self.binds.weigh(EXPRESSION)
+            made: dict[str, ColumnElement[Any]] = {name: row.c[name] for name in kind.requires}
+            made |= {name: sql(row, self.binds) for name, sql in kind.sql.items()}
+            return [(f"{selected.key}__{name}", value) for name, value in made.items()]
         value = KINDS[type(kind)](self, selected, kind, place)
         return [(selected.key, self._licensed(selected, value, place))]
 

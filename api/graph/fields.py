@@ -10,7 +10,7 @@ A field's kind is a frozen value; the compiler (`api.graph.compile`) turns a sel
 fields into one statement. `SqlField` carries the kind through Strawberry into the built schema.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
@@ -169,10 +169,17 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class InPython:
-    """A field computed in Python from columns of the row: the operation takes the executor."""
+    """A field computed in Python from columns of the row, and SQL over it, by name: the operation
+    takes the executor. What it computes may be objects, whose fields are plain ones."""
 
     requires: tuple[str, ...]
     compute: Callable[..., Any]
+    sql: Mapping[str, Expression]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What is computed from."""
+        return (*self.requires, *self.sql)
 
 
 Kind: TypeAlias = (
@@ -335,9 +342,16 @@ def aggregate(
     return sql_field(Aggregate(target, by, value, where), **options)
 
 
-def in_python(requires: Sequence[str], compute: Callable[..., Any], **options: Any) -> Any:
-    """`compute(**columns)` in Python, for what SQL cannot say. Costs the compiled way's speed."""
-    return sql_field(InPython(tuple(requires), compute), **options)
+def in_python(
+    requires: Sequence[str],
+    compute: Callable[..., Any],
+    *,
+    sql: Mapping[str, Expression] | None = None,
+    **options: Any,
+) -> Any:
+    """`compute(**columns, **sql)` in Python, for what SQL cannot say. Costs the compiled way's
+    speed."""
+    return sql_field(InPython(tuple(requires), compute, sql or {}), **options)
 
 
 def answered(**options: Any) -> Any:

@@ -14,6 +14,7 @@ from api.mutations.incident_join import incident_join
 from api.mutations.incident_leave import incident_leave
 from api.mutations.incident_open import incident_open
 from api.mutations.notifications import Notifications
+from api.mutations.policy_adopt import policy_adopt
 from api.mutations.resident_reveal import resident_reveal
 from api.mutations.revisit_record import revisit_record
 from api.mutations.revisit_take import revisit_take
@@ -76,6 +77,9 @@ class Mutation(Administration, Agreements, Escalations, Notifications, Staffing)
     building_locate = mutation(building_locate, STAFF, "Say where a building stands.")
     dispatch_need_set = mutation(
         dispatch_need_set, STAFF, "Say whom the group sends to what (S-C2)."
+    )
+    policy_adopt = mutation(
+        policy_adopt, STAFF, "Adopt a policy of service promises, from some time on (S-D7)."
     )
     survey_submit = mutation(survey_submit, CUSTOMERS, "Answer a survey (S-F2).")
     survey_template_set = mutation(

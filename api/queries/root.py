@@ -20,6 +20,7 @@ from api.graph.fields import (
     viewer,
 )
 from api.queries import incidents, intake
+from api.queries import policies as promising
 from api.queries.accounts import AccountQueries
 from api.queries.escalation import EscalationQueries
 from api.queries.me import Me
@@ -29,6 +30,7 @@ from api.types.contracts import Contract, PluginFault
 from api.types.estates import Building, Estate, Group, House, Region, Resident
 from api.types.incidents import Incident, LikelyDuplicate
 from api.types.intake import HouseCandidate, TicketProposal
+from api.types.policies import Policy, PolicyForecast, PolicyPreview, PolicyVersion
 from api.types.staff import Staff
 from api.types.surveys import RevisitTask, SurveyTemplate
 from api.types.tickets import Category, Ticket, TicketSummary
@@ -108,6 +110,14 @@ class Query(AccountQueries, EscalationQueries, NotificationQueries):
         audiences=STAFF,
         description="What has gone wrong in plugins, the latest first.",
     )
+    policy: Policy | None = promising.policy
+    policies: Connection[PolicyVersion] = connection(
+        order=[Order("adopted_at", descending=True)],
+        audiences=INSIDE,
+        description="Every version adopted by the group and its estates, the latest first.",
+    )
+    policy_preview: PolicyPreview | None = promising.policy_preview
+    policy_simulation: list[PolicyForecast] = promising.policy_simulation
     dispatch_candidates: list[dispatch.DispatchCandidate] = derived(
         dispatch.candidates,
         staff_models.Staff,

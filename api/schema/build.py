@@ -132,7 +132,7 @@ def _from_answer(source: Any, info: GraphQLResolveInfo[Any], **_: Any) -> Any:
 
 def _computed(kind: InPython) -> Any:
     def resolve(source: Mapping[str, Any], info: GraphQLResolveInfo[Any], **_: Any) -> Any:
-        return kind.compute(**{name: source[f"{info.path.key}__{name}"] for name in kind.requires})
+        return kind.compute(**{name: source[f"{info.path.key}__{name}"] for name in kind.names})
 
     return resolve
 

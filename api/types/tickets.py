@@ -10,9 +10,8 @@ from strawberry.scalars import JSON
 from api.graph.entity import Node, entity
 from api.graph.fields import INSIDE, Order, column, expression, many, measure, one
 from api.types import surveys as asking
+from api.types.promises import Clock
 from api.types.roles import allowed_actions
-from core.sla import models as sla
-from core.sla.models import ClockState
 from core.surveys import models as surveys
 from core.surveys.kinds import AnswerWay, Verdict
 from core.surveys.models import SurveyState
@@ -163,7 +162,7 @@ class Ticket(Node):
         description="The incident it has joined, or leads (S-A7).",
     )
     events: "list[TicketEvent]" = many("ticket_id", order=[Order("sequence")])
-    promises: "list[Clock]" = many("ticket_id", order=[Order("started_at"), Order("rule")])
+    promises: list[Clock] = many("ticket_id", order=[Order("started_at"), Order("rule")])
     materials: "list[TicketMaterial]" = many("ticket_id", order=[Order("id")])
     messages: list[_Message] = many(
         "ticket_id",
@@ -212,19 +211,6 @@ class TicketMaterial(Node):
     quantity: int = column(description="Thousandths of the unit.")
     unit: str = column()
     cost: int = column(description="Fen.")
-
-
-@entity(sla.Clock)
-class Clock(Node):
-    """One promise on a ticket: a rule of the service standard, and when it breaks."""
-
-    rule: str = column(description="Its id in the service standard, such as S-C1.")
-    round: int = column(description="From 1; a ticket sent back to work starts a new round.")
-    state: ClockState = column()
-    started_at: datetime = column()
-    due_at: datetime | None = column()
-    stopped_at: datetime | None = column()
-    broken_at: datetime | None = column()
 
 
 @entity(surveys.Survey)

@@ -6,7 +6,17 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, RowMapping, bindparam, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    FromClause,
+    RowMapping,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from core.db.unit_of_work import UnitOfWork
@@ -43,39 +53,34 @@ class EstateFacts:
 _INSTANT = DateTime(timezone=True)
 
 
-def _days(working: bool) -> Any:
+def days_set(estate: FromClause, *, working: bool) -> ColumnElement[Any]:
+    """SQL: the days on which an estate's row differs from its country's."""
+    day = CalendarDay.__table__.alias("day_on" if working else "day_off")
     return (
-        select(func.array_agg(CalendarDay.day))
-        .where(CalendarDay.estate_id == Estate.id, CalendarDay.working.is_(working))
-        .correlate(Estate)
+        select(func.array_agg(day.c.day))
+        .where(day.c.estate_id == estate.c.id, day.c.working.is_(working))
+        .correlate(estate)
         .scalar_subquery()
     )
 
 
-def _changes() -> Any:
-    """The calendars that were, from `since` on, as a JSON list in their order."""
-    was = func.json_build_object(
-        "until",
-        CalendarChange.at,
-        "zone",
-        CalendarChange.zone,
-        "shifts",
-        CalendarChange.shifts,
-        "holidays",
-        CalendarChange.holidays,
-        "days",
-        CalendarChange.days,
-    )
+def past_calendars(
+    estate: FromClause, since: ColumnElement[Any], *outer: FromClause
+) -> ColumnElement[Any]:
+    """SQL: the calendars that an estate's row had, from `since` on, as a JSON list in order."""
+    was = CalendarChange.__table__.alias("calendar_before")
+    told = ("zone", "shifts", "holidays", "days")
+    parts = [part for name in told for part in (literal_column(f"'{name}'"), was.c[name])]
+    made = func.json_build_object(literal_column("'until'"), was.c.at, *parts)
     return (
-        select(func.json_agg(aggregate_order_by(was, CalendarChange.at, CalendarChange.id)))
-        .where(
-            CalendarChange.estate_id == Estate.id,
-            CalendarChange.at > bindparam("since", type_=_INSTANT),
-        )
-        .correlate(Estate)
+        select(func.json_agg(aggregate_order_by(made, was.c.at, was.c.id)))
+        .where(was.c.estate_id == estate.c.id, was.c.at > since)
+        .correlate(estate, *outer)
         .scalar_subquery()
     )
 
+
+_ESTATE = Estate.__table__
 
 ESTATE_COLUMNS = (
     Estate.id.label("estate_id"),
@@ -85,9 +90,9 @@ ESTATE_COLUMNS = (
     Estate.shifts,
     Estate.holidays,
     Estate.closed_at.label("estate_closed_at"),
-    _days(True).label("days_worked"),
-    _days(False).label("days_off"),
-    _changes().label("calendars_before"),
+    days_set(_ESTATE, working=True).label("days_worked"),
+    days_set(_ESTATE, working=False).label("days_off"),
+    past_calendars(_ESTATE, bindparam("since", type_=_INSTANT)).label("calendars_before"),
     version_in_force(Estate.group_id, Estate.id, bindparam("policy_at", type_=_INSTANT)).label(
         "policy"
     ),
@@ -219,6 +224,7 @@ __all__ = [
     "ESTATE_COLUMNS",
     "EstateFacts",
     "calendar_from",
+    "days_set",
     "end_residency",
     "estate_facts",
     "facts_from",
@@ -226,4 +232,5 @@ __all__ = [
     "find_resident",
     "house_exists",
     "lives_in",
+    "past_calendars",
 ]

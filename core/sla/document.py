@@ -16,6 +16,7 @@ from typing import Annotated, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic.alias_generators import to_camel
 
+from core.errors import GuanjiaError
 from core.estates.models import PropertyType
 from core.sla.errors import PolicyCode, Problem
 from core.sla.policy import (
@@ -186,13 +187,22 @@ class DocumentInvalid(Exception):
         super().__init__("; ".join(f"{each.path}: {each.reason}" for each in problems))
         self.problems = problems
 
+    def within(self, place: str) -> "DocumentInvalid":
+        """The same of a document that stands at `place`."""
+        return DocumentInvalid(tuple(each.within(place) for each in self.problems))
+
+    @property
+    def error(self) -> GuanjiaError:
+        """The first problem, as a refusal."""
+        return self.problems[0].error
+
 
 def parse(document: object) -> Policy:
     """The policy that a document says. Raises `DocumentInvalid` with the problems found."""
     try:
         part = PolicyPart.model_validate(document)
     except ValidationError as error:
-        raise DocumentInvalid(tuple(_problems(error))[:MOST_PROBLEMS]) from None
+        raise DocumentInvalid(tuple(problems_of(error))[:MOST_PROBLEMS]) from None
     problems = tuple(_contradictions(part))[:MOST_PROBLEMS]
     if problems:
         raise DocumentInvalid(problems)
@@ -202,7 +212,8 @@ def parse(document: object) -> Policy:
 KINDS_OF_ERROR = {"missing": PolicyCode.PART_MISSING, "extra_forbidden": PolicyCode.PART_UNKNOWN}
 
 
-def _problems(error: ValidationError) -> Iterator[Problem]:
+def problems_of(error: ValidationError) -> Iterator[Problem]:
+    """What pydantic found, as problems of a document."""
     for found in error.errors(include_url=False, include_context=False, include_input=False):
         code = KINDS_OF_ERROR.get(found["type"], PolicyCode.VALUE_INVALID)
         reason = found["msg"].removeprefix("Value error, ")
@@ -244,4 +255,4 @@ def _contradictions(part: PolicyPart) -> Iterator[Problem]:
         yield Problem(PolicyCode.COMPLETION_MISSING, "promises", reason)
 
 
-__all__ = ["DocumentInvalid", "Duration", "TargetPart", "parse"]
+__all__ = ["DocumentInvalid", "TargetPart", "parse", "problems_of"]

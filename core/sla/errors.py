@@ -1,6 +1,6 @@
 """What can be wrong with a policy or a calendar, with the texts people read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from core.errors import GuanjiaError
@@ -53,8 +53,8 @@ TEXTS: dict[StrEnum, tuple[str, str]] = {
         "S-D7 is missing: it is the time that customers are told.",
     ),
     PolicyCode.CATEGORY_UNKNOWN: (
-        "集团没有类别 {category}。",
-        "The group has no category {category}.",
+        "集团没有类别 {path}。",
+        "The group has no category {path}.",
     ),
     PolicyCode.EFFECTIVE_IN_PAST: (
         "政策不能追溯生效，最早为 {earliest}。",
@@ -89,11 +89,17 @@ class Problem:
     path: str
     reason: str
 
-    def error(self, field: str) -> GuanjiaError:
-        """It as a refusal of the input `field`."""
-        path = f"{field}.{self.path}" if self.path else field
-        details = {"path": self.path or field, "reason": self.reason}
-        return GuanjiaError(self.code, field=path, details=details)
+    def within(self, place: str) -> "Problem":
+        """The same of a document that stands at `place`."""
+        joined = self.path if not self.path or self.path.startswith("[") else f".{self.path}"
+        return replace(self, path=place + joined)
+
+    @property
+    def error(self) -> GuanjiaError:
+        """It as a refusal of the input it stands in."""
+        return GuanjiaError(
+            self.code, field=self.path, details={"path": self.path, "reason": self.reason}
+        )
 
 
 __all__ = ["TEXTS", "PolicyCode", "Problem"]

@@ -7,17 +7,20 @@ asked anew in the statement that needs it.
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
+    BigInteger,
     ColumnElement,
     FromClause,
     Uuid,
     bindparam,
     case,
     func,
+    literal,
     literal_column,
     select,
 )
@@ -89,9 +92,40 @@ async def policies_of(uow: UnitOfWork, group_id: int, versions: Iterable[UUID | 
     return book
 
 
+async def in_force(
+    uow: UnitOfWork, group_id: int, estate_id: int | None, at: datetime
+) -> UUID | None:
+    """The version in force at an estate, or (None) in the group; None: the shipped policy."""
+    found = version_in_force(literal(group_id), literal(estate_id, BigInteger()), literal(at))
+    version: UUID | None = (await uow.execute(select(found))).scalar_one()
+    return version
+
+
+async def latest_number(uow: UnitOfWork, group_id: int, estate_id: int | None) -> int:
+    """The number of the version adopted last, in force or not; 0 where there is none.
+
+    Nobody else adopts one for the group until the transaction ends.
+    """
+    lock = func.hashtextextended(f"policy {group_id}", 0)
+    await uow.execute(select(func.pg_advisory_xact_lock(lock)))
+    of_scope = PolicyVersion.estate_id.is_not_distinct_from(estate_id)
+    found = select(func.coalesce(func.max(PolicyVersion.number), 0)).where(
+        PolicyVersion.group_id == group_id, of_scope
+    )
+    number: int = (await uow.execute(found)).scalar_one()
+    return number
+
+
 def versions_in(history: Sequence[Entry]) -> Iterator[UUID | None]:
     """The versions that a history names."""
     return (entry.policy for entry in history if entry.described is not None)
 
 
-__all__ = ["Book", "policies_of", "version_in_force", "versions_in"]
+__all__ = [
+    "Book",
+    "in_force",
+    "latest_number",
+    "policies_of",
+    "version_in_force",
+    "versions_in",
+]

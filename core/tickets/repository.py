@@ -1,12 +1,12 @@
 """Reading and writing tickets. The area's SQL stands here alone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, DateTime, Uuid, and_, bindparam, select, update
+from sqlalchemy import ARRAY, DateTime, Uuid, and_, bindparam, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from core.db.unit_of_work import UnitOfWork
@@ -90,14 +90,16 @@ _LOCK = (
     .with_for_update()
 )
 
+_ENTRY = (
+    TicketEvent.at,
+    TicketEvent.action,
+    TicketEvent.from_state,
+    TicketEvent.to_state,
+    TicketEvent.data,
+)
+
 _HISTORY = (
-    select(
-        TicketEvent.at,
-        TicketEvent.action,
-        TicketEvent.from_state,
-        TicketEvent.to_state,
-        TicketEvent.data,
-    )
+    select(*_ENTRY)
     .where(
         TicketEvent.estate_id == bindparam("estate"), TicketEvent.ticket_id == bindparam("ticket")
     )
@@ -254,13 +256,60 @@ async def category(uow: UnitOfWork, group_id: int, code: str) -> tuple[Kind, Nat
     return row["kind"], row["nature"]
 
 
+Place = tuple[datetime, UUID | None]
+"""Where a walk through tickets stands: the time of receipt and the key of the last one."""
+
+
+async def histories(
+    uow: UnitOfWork, estate_id: int, since: datetime, before: Place, most: int
+) -> tuple[dict[TicketRef, tuple[Entry, ...]], Place]:
+    """The histories of `most` tickets received from `since` on and before a place, backwards.
+
+    With the place at which they end. Locks nothing.
+    """
+    at, key = before
+    earlier = Ticket.received_at < at
+    if key is not None:
+        earlier = or_(earlier, and_(Ticket.received_at == at, Ticket.id < key))
+    page = (
+        select(Ticket.id, Ticket.received_at)
+        .where(Ticket.estate_id == estate_id, Ticket.received_at >= since, earlier)
+        .order_by(Ticket.received_at.desc(), Ticket.id.desc())
+        .limit(most)
+        .cte("page")
+        .prefix_with("materialized", dialect="postgresql")
+    )
+    found = await uow.execute(
+        select(page.c.id.label("ticket_id"), page.c.received_at, *_ENTRY)
+        .join(TicketEvent, TicketEvent.ticket_id == page.c.id)
+        .where(TicketEvent.estate_id == estate_id)
+        .order_by(page.c.received_at.desc(), page.c.id.desc(), TicketEvent.sequence)
+    )
+    pasts: dict[TicketRef, list[Entry]] = {}
+    place = before
+    for row in found:
+        place = (row.received_at, row.ticket_id)
+        made = entry(row.at, row.action, row.from_state, row.to_state, row.data)
+        pasts.setdefault(TicketRef(estate_id, row.ticket_id), []).append(made)
+    return {ref: tuple(past) for ref, past in pasts.items()}, place
+
+
+async def known_categories(uow: UnitOfWork, group_id: int, codes: Sequence[str]) -> frozenset[str]:
+    """Which of these categories the group has."""
+    found = select(Category.code).where(Category.group_id == group_id, Category.code.in_(codes))
+    return frozenset((await uow.execute(found)).scalars())
+
+
 __all__ = [
+    "Place",
     "Standing",
     "Surroundings",
     "category",
     "change",
+    "histories",
     "history",
     "insert_ticket",
+    "known_categories",
     "lock",
     "surroundings",
 ]

@@ -29,6 +29,7 @@ from graphql import (
 )
 from hypothesis import strategies as st
 
+from api.graph.fields import InPython
 from tests.graph.schemas import is_connection, node_type
 from tests.graph.values import Pool
 
@@ -84,7 +85,7 @@ class Writer:
         names = [
             name
             for name, each in type_.fields.items()
-            if depth > 0 or is_leaf_type(get_named_type(each.type))
+            if (depth > 0 or is_leaf_type(get_named_type(each.type))) and not computed(each)
         ]
         parts = []
         for _ in range(self.draw(st.integers(1, most))):
@@ -250,6 +251,11 @@ class Writer:
             self.declared.append(f"${name}: {type_}")
             self.given[name] = value
         return f"${name}"
+
+
+def computed(found: GraphQLField) -> bool:
+    """Whether Python computes it, so that there is no second way to compare with."""
+    return isinstance(getattr(found.extensions["strawberry-definition"], "kind", None), InPython)
 
 
 def is_non_null(place: GraphQLArgument | GraphQLInputField | None) -> bool:

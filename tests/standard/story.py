@@ -19,7 +19,7 @@ from core.config import Settings
 from core.db.scope import Scope
 from core.db.unit_of_work import unit_of_work
 from core.ids import new_id
-from core.jobs.models import CronSlot, Delivery, Timer
+from core.jobs.models import CronSlot, Delivery, OutboxEvent, Timer
 from core.jobs.worker import Worker
 from tests.api.door import Caller, Door, gid
 from tests.database import SECRET
@@ -145,6 +145,14 @@ class Story:
                 )
                 found.append((await uow.execute(waiting)).scalar_one())
         return min((due for due in found if due is not None), default=None)
+
+    async def events(self, topic: str) -> list[dict[str, Any]]:
+        """What was announced under a topic, in order."""
+        said = (
+            select(OutboxEvent.payload).where(OutboxEvent.topic == topic).order_by(OutboxEvent.at)
+        )
+        async with unit_of_work(self.door.database, Scope.system()) as uow:
+            return list((await uow.execute(said.order_by(OutboxEvent.at))).scalars())
 
     async def failures(self) -> list[str]:
         """What the workers could not do. A story ends with none."""

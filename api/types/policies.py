@@ -1,0 +1,232 @@
+"""Service promises as frontends see them: policies, their versions, and what a new one changes."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import strawberry
+from sqlalchemy import BigInteger, Integer, Text, Uuid
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import TypeEngine
+from strawberry.scalars import JSON
+
+from api.graph.arguments import Arguments
+from api.graph.binds import Binds
+from api.graph.derived import derived
+from api.graph.entity import Node, entity
+from api.graph.errands import recordset
+from api.graph.fields import Row, column, one
+from core.estates.models import PropertyType
+from core.sla import models
+from core.sla.compare import Difference
+from core.sla.errors import PolicyCode
+from core.sla.policy import Told
+from core.tickets.kinds import Channel, HoldReason, Kind, Severity, Urgency
+
+if TYPE_CHECKING:
+    from api.types.estates import Estate
+
+_Estate = Annotated["Estate", strawberry.lazy("api.types.estates")]
+Columns = Mapping[str, TypeEngine[Any] | type[TypeEngine[Any]]]
+
+MOST_PROMISES = 60
+MOST_TARGETS = 200
+MOST_CHANGES = 500
+
+for enum in (Told, Difference):
+    strawberry.enum(enum, description=(enum.__doc__ or "").strip().splitlines()[0])
+strawberry.enum(
+    PolicyCode, name="PolicyProblemCode", description="What can be wrong with a policy."
+)
+
+
+@entity(models.PolicyVersion)
+class PolicyVersion(Node):
+    """A policy of service promises that was adopted; it never changes."""
+
+    number: int = column(description="From 1, by group or estate.")
+    estate: _Estate | None = one("estate_id", description="Null: the group's own.")
+    effective_from: datetime = column(
+        description="Tickets received from then on are under it, until another takes effect."
+    )
+    document: JSON | None = column(
+        description="Null: from then on what stands above, the group's policy or the shipped one."
+    )
+    note: str = column(description="Why it was adopted.")
+    adopted_at: datetime = column()
+
+
+PROMISE: Columns = {
+    "rule": Text,
+    "title": Text,
+    "titleEn": Text,
+    "start": JSONB,
+    "stop": JSONB,
+    "cancel": JSONB,
+    "pauses": JSONB,
+    "targets": JSONB,
+    "warnings": JSONB,
+}
+TARGET: Columns = {
+    "kinds": JSONB,
+    "categories": JSONB,
+    "urgencies": JSONB,
+    "severities": JSONB,
+    "propertyTypes": JSONB,
+    "channels": JSONB,
+    "duration": JSONB,
+}
+POLICY: Columns = {
+    "group_id": BigInteger,
+    "version_id": Uuid,
+    "document": JSONB,
+    "promises": JSONB,
+}
+CHANGE: Columns = {
+    "rule": Text,
+    "part": Text,
+    "difference": Text,
+    "before": JSONB,
+    "after": JSONB,
+}
+PROBLEM: Columns = {"code": Text, "path": Text, "reason": Text}
+PREVIEW: Columns = {"problems": JSONB, "changes": JSONB, "document": JSONB}
+FORECAST: Columns = dict.fromkeys(
+    (
+        "tickets",
+        "made_before",
+        "kept_before",
+        "broken_before",
+        "made_after",
+        "kept_after",
+        "broken_after",
+    ),
+    Integer,
+)
+
+
+def _listed(name: str, columns: Columns) -> Any:
+    """The rows in the JSON list of a column."""
+
+    def rows(row: Row | None, arguments: Arguments, binds: Binds) -> Row:
+        assert row is not None
+        return recordset(row.c[name], f"policy_{name}", **columns)
+
+    return rows
+
+
+@strawberry.type(description="How long a reason for waiting may stop a promise, in all (S-D8).")
+class PromisePause:
+    reason: HoldReason = column()
+    limit: JSON = column(description='A duration: `{"days": 7}`.')
+
+
+@strawberry.type(description="For which tickets a promise lasts how long; null fits everything.")
+class PromiseTarget:
+    kinds: list[Kind] | None = column()
+    categories: list[str] | None = column(description="And those below them.")
+    urgencies: list[Urgency] | None = column()
+    severities: list[Severity] | None = column()
+    property_types: list[PropertyType] | None = column("propertyTypes")
+    channels: list[Channel] | None = column()
+    duration: JSON = column(
+        description="One of minutes, hours, days, workingMinutes, workingHours, workingDays."
+    )
+
+
+@strawberry.type(description="A point at which somebody is told that a promise runs out.")
+class PromiseWarning:
+    percent: int | None = column(description="Of the promise's time.")
+    before: JSON | None = column(description="Or a duration before it falls due.")
+    tell: list[Told] = column()
+
+
+@strawberry.type(description="One promise of a policy.")
+class PolicyPromise:
+    rule: str = column(description="Its id in the service standard, such as S-C1.")
+    title: str = column()
+    title_en: str = column("titleEn")
+    start: list[str] = column(description="Actions done, or states come into.")
+    stop: list[str] = column(description="What keeps it.")
+    cancel: list[str] = column(description="What takes it back.")
+    pauses: list[PromisePause] = derived(
+        _listed("pauses", {"reason": Text, "limit": JSONB}), models.PolicyVersion, most=10
+    )
+    targets: list[PromiseTarget] = derived(
+        _listed("targets", TARGET),
+        models.PolicyVersion,
+        most=MOST_TARGETS,
+        description="The first that fits counts.",
+    )
+    warnings: list[PromiseWarning] = derived(
+        _listed("warnings", {"percent": Integer, "before": JSONB, "tell": JSONB}),
+        models.PolicyVersion,
+        most=10,
+    )
+
+
+@strawberry.type(description="The policy in force at an estate at some time.")
+class Policy:
+    version: PolicyVersion | None = one(
+        lambda row, version: version.c.id == row.c.version_id, description="Null: the shipped one."
+    )
+    document: JSON = column(description="As `policyAdopt` takes it.")
+    promises: list[PolicyPromise] = derived(
+        _listed("promises", PROMISE), models.PolicyVersion, most=MOST_PROMISES
+    )
+
+
+@strawberry.type(description="A part of a promise that a new policy has otherwise.")
+class PolicyChange:
+    rule: str = column()
+    part: str = column(description="`targets`, `warnings`, ...; empty: the whole promise.")
+    difference: Difference = column()
+    before: JSON | None = column()
+    after: JSON | None = column()
+
+
+@strawberry.type(description="One thing wrong with a policy's document.")
+class PolicyProblem:
+    code: PolicyCode = column()
+    path: str = column(description="Where, such as `document.promises[3].stop`.")
+    reason: str = column()
+
+
+@strawberry.type(description="What adopting a policy would change; nothing is written.")
+class PolicyPreview:
+    problems: list[PolicyProblem] = derived(
+        _listed("problems", PROBLEM), models.PolicyVersion, most=20
+    )
+    changes: list[PolicyChange] = derived(
+        _listed("changes", CHANGE), models.PolicyVersion, most=MOST_CHANGES
+    )
+    document: JSON | None = column(description="The whole policy as it would be kept.")
+
+
+@strawberry.type(description="How past tickets fared by a promise, and how they would have.")
+class PolicyForecast:
+    rule: str = column()
+    tickets: int = column(description="Tickets looked at.")
+    made_before: int = column(description="Rounds of the promise, under the policies they had.")
+    kept_before: int = column()
+    broken_before: int = column()
+    made_after: int = column(description="Rounds of the promise, had the new policy been in force.")
+    kept_after: int = column()
+    broken_after: int = column()
+
+
+__all__ = [
+    "FORECAST",
+    "POLICY",
+    "PREVIEW",
+    "Policy",
+    "PolicyChange",
+    "PolicyForecast",
+    "PolicyPreview",
+    "PolicyProblem",
+    "PolicyPromise",
+    "PolicyVersion",
+    "PromisePause",
+    "PromiseTarget",
+    "PromiseWarning",
+]
