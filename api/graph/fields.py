@@ -21,6 +21,7 @@ from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 
+from api.graph.computed import InPython
 from core.actor import Audience
 
 if TYPE_CHECKING:
@@ -165,21 +166,6 @@ class Told:
     """In a mutation's payload: what is told once; the statement has a mark in its place."""
 
     MARK: ClassVar[str] = "told once: "
-
-
-@dataclass(frozen=True, slots=True)
-class InPython:
-    """A field computed in Python from columns of the row, and SQL over it, by name: the operation
-    takes the executor. What it computes may be objects, whose fields are plain ones."""
-
-    requires: tuple[str, ...]
-    compute: Callable[..., Any]
-    sql: Mapping[str, Expression]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """What is computed from."""
-        return (*self.requires, *self.sql)
 
 
 Kind: TypeAlias = (
