@@ -10,7 +10,9 @@ from starlette.routing import Route
 from api import ide, sessions
 from api.doors import Doors
 from api.endpoint import GraphQLEndpoint
+from api.files import FileDoor
 from api.health import healthz, metrics, readyz
+from api.intake import IntakeDoor
 from api.middleware import Observed
 from api.schema.registry import Registry
 from api.schema.routes import PluginRoutes
@@ -19,6 +21,7 @@ from api.types.features import as_json
 from core import messages
 from core.config import Settings, get_settings
 from core.db.engine import Database
+from core.files.store import FileStore
 from core.notify import templates
 from core.plugin.catalogue import Catalogue
 from tenants.access import Access
@@ -44,6 +47,7 @@ def create_app(
     doors = Doors(access, registry, catalogue)
     graphql = GraphQLEndpoint(doors, body_limit=settings.body_limit_bytes)
     sdl = SchemaText(doors)
+    files = FileDoor(access, FileStore.of(settings))
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -57,6 +61,9 @@ def create_app(
             Route("/estates/{code}/graphql", graphql.answer, methods=methods),
             Route("/schema.graphql", sdl.answer),
             Route("/estates/{code}/schema.graphql", sdl.answer),
+            Route("/files/{link}", files.send, methods=["GET"]),
+            Route("/files/{link}", files.take, methods=["PUT"]),
+            Route("/intake/{code}", IntakeDoor(access, catalogue).answer, methods=["POST"]),
             *sessions.routes,
             *ide.routes,
             *PluginRoutes(access, catalogue).mounts,

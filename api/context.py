@@ -57,6 +57,7 @@ class RequestContext:
             estates=self.door.estates,
             plugins=self.door.plugins,
             keys=keys or {},
+            secret=self.access.settings.secret,
             installed=self.door.built.installed,
         )
 

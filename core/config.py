@@ -67,6 +67,12 @@ class Settings(BaseSettings):
     )
     var_dir: Path = Field(default=Path("var"), description="data of the embedded first run, files")
 
+    files: str | None = Field(
+        default=None,
+        description="where attachments are kept: a folder, or an address such as "
+        "s3://bucket/prefix; absent: files in var_dir",
+    )
+
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
     public_url: AnyHttpUrl | None = Field(

@@ -12,7 +12,9 @@ from core.dispatch import errors as dispatch
 from core.errors import Code, GuanjiaError
 from core.escalation import errors as escalation
 from core.estates import errors as estates
+from core.files import errors as files
 from core.incidents import errors as incidents
+from core.intake import errors as intake
 from core.notify import errors as notify
 from core.revisit import errors as revisit
 from core.sla import errors as sla
@@ -49,10 +51,12 @@ _TEXTS: dict[StrEnum, tuple[str, str]] = {
     **estates.TEXTS,
     **tickets.TEXTS,
     **dispatch.TEXTS,
+    **files.TEXTS,
     **incidents.TEXTS,
     **escalation.TEXTS,
     **notify.TEXTS,
     **staff.TEXTS,
+    **intake.TEXTS,
     **surveys.TEXTS,
     **revisit.TEXTS,
     **sla.TEXTS,

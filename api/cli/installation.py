@@ -11,6 +11,7 @@ from core.db.lineage import CORE, Lineage
 from core.db.unit_of_work import UnitOfWork
 from core.dispatch.jobs import jobs as dispatching
 from core.escalation.jobs import jobs as escalating
+from core.files.jobs import jobs as keeping_files
 from core.incidents.jobs import JOBS as INCIDENTS
 from core.jobs.handlers import Handlers, Jobs
 from core.notify import templates
@@ -58,6 +59,7 @@ def handlers(database: Database, settings: Settings) -> Handlers:
     links = Links(settings.secret, settings.address)
     areas = (
         *AREAS,
+        keeping_files(settings),
         dispatching(gate.plan),
         escalating(holders_at),
         contracts(catalogue()),

@@ -18,8 +18,7 @@ from api.context import RequestContext
 from api.errors import refusal
 from api.graph.binds import Binds
 from api.graph.errands import Errands, run_errands, wanted
-from api.graph.fields import Told, sql_field
-from api.graph.payloads import INTERNAL, Key, user_error
+from api.graph.payloads import INTERNAL, Key, tell_once, user_error
 from api.graph.refusals import BadRequest
 from api.graph.run import priced, read_within
 from core.actor import Actor
@@ -104,18 +103,7 @@ async def _answer(
     values = await run_errands(first, Errands(actor, uow, context.door.plan), values)
     await uow.enter(replace(Scope.of(actor, context.door.estates), rights_version=None))
     data: dict[str, Any] = orjson.loads(await read_within(uow, plan, values))
-    return {key: _told(value, done.told) for key, value in data.items()}
-
-
-def _told(value: Any, told: Mapping[str, str]) -> Any:
-    if isinstance(value, str) and value.startswith(Told.MARK):
-        return told.get(value.removeprefix(Told.MARK))
-    return value
-
-
-def told_once(**options: Any) -> Any:
-    """In a payload: something the caller is told this once; it never enters the database."""
-    return sql_field(Told(), **options)
+    return tell_once(data, done.told)
 
 
 def answered_account(binds: Binds) -> Callable[[Any], UUID | None]:
@@ -123,4 +111,4 @@ def answered_account(binds: Binds) -> Callable[[Any], UUID | None]:
     return lambda values: found.id if (found := values.keys.get("account")) else None
 
 
-__all__ = ["Administered", "Work", "administer", "answered_account", "sealed", "told_once"]
+__all__ = ["Administered", "Work", "administer", "answered_account", "sealed"]

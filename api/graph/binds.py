@@ -29,7 +29,8 @@ class Values:
 
     `plugins` names, for each plugin, the estates at which it is on now; `keys` are the rows a
     mutation answers with; `found` is what the plan's errands brought back; `installed` is what
-    there is to be switched on, as JSON (`api.types.features`).
+    there is to be switched on, as JSON (`api.types.features`); from `secret` links are signed, and
+    it is never bound.
     """
 
     variables: Mapping[str, Any]
@@ -39,6 +40,7 @@ class Values:
     keys: Mapping[str, Any] = field(default_factory=dict)
     found: Mapping[str, Any] = field(default_factory=dict)
     installed: str = "[]"
+    secret: str = field(default="", repr=False)
     now: datetime = field(default_factory=clock.now)
 
 

@@ -19,6 +19,7 @@ from api.context import RequestContext
 from api.errors import refusal
 from api.graph.document import Operation
 from api.graph.errands import Errands, run_errands, wanted
+from api.graph.fields import Told, sql_field
 from api.graph.refusals import BadRequest
 from api.graph.run import priced, read_within
 from core import clock
@@ -60,12 +61,14 @@ async def perform(
     work: Work,
     *,
     known: Keys | None = None,
+    told: Mapping[str, str] | None = None,
 ) -> P:
     """Run a use case once for its key, and answer with what the payload's selection asks for.
 
-    `work` does it in the unit of work it is given and names the rows to answer with; where they
-    are `known` beforehand, a statement is saved. Sent again, the same request is not done again:
-    the first answer's rows are read as they are now.
+    `told` is filled by `work` with what the caller is told this once (`told_once`): a request sent
+    again is not told it again. `work` does it in the unit of work it is given and names the rows to
+    answer with; where they are `known` beforehand, a statement is saved. Sent again, the same
+    request is not done again: the first answer's rows are read as they are now.
     """
     context: RequestContext = info.context
     operation = info.field_name
@@ -86,7 +89,8 @@ async def perform(
                     await remember(uow, actor, operation, idempotency_key, _kept(keys))
             else:
                 keys = known or _found(stored)
-            return await _answer(info, context, uow, keys)  # type: ignore[return-value]
+            data = await _answer(info, context, uow, keys)
+            return tell_once(data, told or {})  # type: ignore[return-value]
     except BadRequest:
         raise
     except Exception as error:
@@ -137,6 +141,22 @@ def _refused(payload: Callable[..., P], error: Exception, context: RequestContex
     if refused.code in INTERNAL:
         raise refused from None
     return payload(user_errors=[user_error(payload, refused, context.locale)])
+
+
+def tell_once(data: Mapping[str, Any], told: Mapping[str, str]) -> dict[str, Any]:
+    """A payload with what the caller is told this once in its places, and null where nothing is."""
+    return {key: _told(value, told) for key, value in data.items()}
+
+
+def _told(value: Any, told: Mapping[str, str]) -> Any:
+    if isinstance(value, str) and value.startswith(Told.MARK):
+        return told.get(value.removeprefix(Told.MARK))
+    return value
+
+
+def told_once(**options: Any) -> Any:
+    """In a payload: something the caller is told this once; it never enters the database."""
+    return sql_field(Told(), **options)
 
 
 def user_error(payload: Any, refused: GuanjiaError, locale: str) -> Any:
@@ -196,4 +216,15 @@ def error_codes(name: str, *areas: type[StrEnum]) -> Any:
     return strawberry.enum(made, description="Why it was refused.")
 
 
-__all__ = ["Key", "Keys", "UserError", "Work", "error_codes", "perform", "perform_over_group"]
+__all__ = [
+    "Key",
+    "Keys",
+    "UserError",
+    "Work",
+    "error_codes",
+    "perform",
+    "perform_over_group",
+    "tell_once",
+    "told_once",
+    "user_error",
+]

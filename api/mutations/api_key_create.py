@@ -6,8 +6,9 @@ from typing import ClassVar
 import strawberry
 from strawberry.types.info import Info
 
-from api.graph.administration import Administered, administer, told_once
+from api.graph.administration import Administered, administer
 from api.graph.fields import refusals
+from api.graph.payloads import told_once
 from api.mutations.accounts import AccountError, answered_with_account, key_of, plain
 from api.types.accounts import Account
 from core.actor import Actor

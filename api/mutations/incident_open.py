@@ -5,7 +5,7 @@ from strawberry.types.info import Info
 
 from api.graph.payloads import Key, Keys, perform
 from api.mutations.incidents import IncidentPayload
-from api.mutations.tickets import key_at, ref_or_nobody
+from api.mutations.tickets import keys_at, ref_or_nobody
 from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
 from core.incidents.open import OpenIncident, open_incident
@@ -26,8 +26,7 @@ async def incident_open(info: Info, input: IncidentOpenInput) -> IncidentPayload
     lead = ref_or_nobody(input.ticket_id, "Ticket")
 
     async def work(actor: Actor, uow: UnitOfWork) -> Keys:
-        tickets = (key_at(lead.estate_id, each, "Ticket", "ticketIds") for each in input.ticket_ids)
-        joined = tuple(each for each in tickets if each is not None)
+        joined = keys_at(lead.estate_id, input.ticket_ids, "Ticket", "ticketIds")
         new = OpenIncident(lead, input.expected_version, input.title, joined)
         incident_id = await open_incident(actor, new, uow)
         return {

@@ -10,9 +10,7 @@ from api.mutations.dispatch_need_set import dispatch_need_set
 from api.mutations.escalations import Escalations
 from api.mutations.estate_set_dispatch import estate_set_dispatch
 from api.mutations.estate_set_revisit import estate_set_revisit
-from api.mutations.incident_join import incident_join
-from api.mutations.incident_leave import incident_leave
-from api.mutations.incident_open import incident_open
+from api.mutations.intake_root import Intake
 from api.mutations.notifications import Notifications
 from api.mutations.policy_adopt import policy_adopt
 from api.mutations.resident_reveal import resident_reveal
@@ -43,7 +41,7 @@ from api.mutations.ticket_withdraw import ticket_withdraw
 
 
 @strawberry.type(description="Everything that can be done.")
-class Mutation(Administration, Agreements, Escalations, Notifications, Staffing):
+class Mutation(Administration, Agreements, Escalations, Intake, Notifications, Staffing):
     ticket_report = mutation(ticket_report, CUSTOMERS, "Report something (S-A1, S-A2).")
     ticket_classify = mutation(ticket_classify, STAFF, "Say what a ticket is (S-B).")
     ticket_dispatch = mutation(ticket_dispatch, STAFF, "Hand a ticket to who does it (S-C).")
@@ -62,9 +60,6 @@ class Mutation(Administration, Agreements, Escalations, Notifications, Staffing)
     ticket_reject = mutation(ticket_reject, STAFF, "Judge a complaint unjustified (S-B4).")
     ticket_explain = mutation(ticket_explain, STAFF, "Record the explanation owed (S-B4).")
     ticket_comment = mutation(ticket_comment, CUSTOMERS, "Add a note.")
-    incident_open = mutation(incident_open, STAFF, "Have one repair answer several reports (S-A7).")
-    incident_join = mutation(incident_join, STAFF, "Join a ticket to an incident (S-A7).")
-    incident_leave = mutation(incident_leave, STAFF, "Take a ticket out of an incident (S-A7).")
     resident_reveal = mutation(
         resident_reveal, STAFF, "Show a resident's personal data in full, for a reason (S-N2)."
     )

@@ -8,7 +8,7 @@ from strawberry.types.info import Info
 
 from api.graph.fields import answered, refusals
 from api.graph.payloads import Key, Keys, perform
-from api.mutations.tickets import TicketError, estate_in, key_at
+from api.mutations.tickets import TicketError, estate_in, key_at, keys_at
 from api.queries.incidents import likely_of_report
 from api.types.incidents import LikelyDuplicate
 from api.types.tickets import Ticket
@@ -61,6 +61,10 @@ class TicketReportInput:
     received_at: datetime | None = strawberry.field(
         description="When it was first heard; now, if left out.", default=None
     )
+    attachment_ids: list[strawberry.ID] = strawberry.field(
+        description="Files of the caller's that have come (attachmentPrepare); up to 20.",
+        default_factory=list,
+    )
     received_by: strawberry.ID | None = strawberry.field(
         description="Who of the staff first heard it (S-A5).", default=None
     )
@@ -92,6 +96,7 @@ async def ticket_report(info: Info, input: TicketReportInput) -> TicketReportPay
             occurred_at=input.occurred_at,
             unknown_occurred=input.unknown_occurred,
             received_at=input.received_at,
+            attachments=keys_at(estate_id, input.attachment_ids, "Attachment", "attachmentIds"),
             received_by=key_at(estate_id, input.received_by, "Staff", "receivedBy"),
         )
         await report(actor, new, uow)

@@ -1,6 +1,6 @@
 """What the mutations on tickets share: their payload, their errors, and the keys they take."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -14,13 +14,14 @@ from api.types.tickets import Survey, Ticket
 from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
 from core.errors import Code, GuanjiaError, NotFound
+from core.files.errors import FileCode
 from core.surveys.errors import SurveyCode
 from core.text import TextCode
 from core.tickets.errors import StepNotAllowed, TicketCode
 from core.tickets.refs import TicketRef
 from core.tickets.transitions import Action
 
-TicketErrorCode = error_codes("TicketErrorCode", Code, TextCode, TicketCode, SurveyCode)
+TicketErrorCode = error_codes("TicketErrorCode", Code, TextCode, TicketCode, FileCode, SurveyCode)
 
 
 @strawberry.type(description="Why a mutation on a ticket was refused.")
@@ -78,6 +79,12 @@ def key_at(estate_id: int, id_: str | None, type_name: str, field: str) -> UUID 
     if found.estate_id != estate_id:
         raise NotFound(field)
     return found.id
+
+
+def keys_at(estate_id: int, ids: Iterable[str], type_name: str, field: str) -> tuple[UUID, ...]:
+    """The row ids in global ids, which must be of the same estate."""
+    found = (key_at(estate_id, each, type_name, field) for each in ids)
+    return tuple(each for each in found if each is not None)
 
 
 @strawberry.input
@@ -143,6 +150,7 @@ __all__ = [
     "TicketPayload",
     "estate_in",
     "key_at",
+    "keys_at",
     "ref",
     "ref_or_nobody",
     "step",

@@ -19,17 +19,15 @@ from api.graph.fields import (
     summary,
     viewer,
 )
-from api.queries import incidents, intake
 from api.queries import policies as promising
 from api.queries.accounts import AccountQueries
 from api.queries.escalation import EscalationQueries
+from api.queries.intake_root import IntakeQueries
 from api.queries.me import Me
 from api.queries.notifications import NotificationQueries
 from api.types import dispatch
 from api.types.contracts import Contract, PluginFault
 from api.types.estates import Building, Estate, Group, House, Region, Resident
-from api.types.incidents import Incident, LikelyDuplicate
-from api.types.intake import HouseCandidate, TicketProposal
 from api.types.policies import Policy, PolicyForecast, PolicyPreview, PolicyVersion
 from api.types.staff import Staff
 from api.types.surveys import RevisitTask, SurveyTemplate
@@ -49,7 +47,7 @@ def mine(row: Row, binds: Binds) -> ColumnElement[bool]:
 
 
 @strawberry.type(description="Everything that can be asked. Each operation is one SQL statement.")
-class Query(AccountQueries, EscalationQueries, NotificationQueries):
+class Query(AccountQueries, EscalationQueries, IntakeQueries, NotificationQueries):
     me: Me = viewer()
     node: Node | None = lookup(any_type=True, description="Anything with a global id.")
     ticket: Ticket | None = lookup()
@@ -59,16 +57,8 @@ class Query(AccountQueries, EscalationQueries, NotificationQueries):
         where=mine,
         description="Tickets the caller reported, first heard of (S-A5), or is responsible for.",
     )
-    ticket_proposal: TicketProposal | None = intake.ticket_proposal
     ticket_summary: list[TicketSummary] = summary(
         Ticket, description="Tickets counted by whichever dimensions are selected."
-    )
-    likely_duplicates: list[LikelyDuplicate] = incidents.likely
-    incident: Incident | None = lookup(audiences=INSIDE)
-    incidents: Connection[Incident] = connection(
-        order=[Order("opened_at", descending=True)],
-        audiences=INSIDE,
-        description="Faults that several tickets report (S-A7).",
     )
     revisit_tasks: Connection[RevisitTask] = connection(
         order=[Order("due_at")],
@@ -88,7 +78,6 @@ class Query(AccountQueries, EscalationQueries, NotificationQueries):
     buildings: Connection[Building] = connection(order=[Order("code")])
     house: House | None = lookup()
     houses: Connection[House] = connection(order=[Order("label")])
-    house_candidates: list[HouseCandidate] = intake.house_candidates
     resident: Resident | None = lookup()
     residents: Connection[Resident] = connection(order=[Order("created_at", descending=True)])
     staff_member: Staff | None = lookup(audiences=INSIDE)

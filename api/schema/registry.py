@@ -8,7 +8,7 @@ from api.mutations.root import Mutation
 from api.queries.root import Query
 from api.schema.build import Built, View, ViewSchema
 from api.schema.extension import Extension, check_names
-from api.types import estates, incidents, notify, staff, surveys, tickets
+from api.types import estates, files, incidents, notify, sources, staff, surveys, tickets
 
 TYPES: tuple[type, ...] = (
     estates.Building,
@@ -18,10 +18,13 @@ TYPES: tuple[type, ...] = (
     estates.Residency,
     estates.Resident,
     estates.Unit,
+    files.Attachment,
     incidents.Incident,
     notify.Message,
     notify.MessageAttempt,
     notify.NotificationChannel,
+    sources.IntakeFault,
+    sources.IntakeSource,
     staff.Department,
     staff.Staff,
     surveys.RevisitAttempt,

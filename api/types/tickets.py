@@ -31,8 +31,10 @@ from core.tickets.transitions import Action
 if TYPE_CHECKING:
     from api.types.escalation import Escalation, JointVerification
     from api.types.estates import Estate, House, Resident
+    from api.types.files import Attachment
     from api.types.incidents import Incident
     from api.types.notify import Message
+    from api.types.sources import IntakeFault
     from api.types.staff import Department, Staff
 
 _Estate = Annotated["Estate", strawberry.lazy("api.types.estates")]
@@ -40,6 +42,8 @@ _House = Annotated["House", strawberry.lazy("api.types.estates")]
 _Resident = Annotated["Resident", strawberry.lazy("api.types.estates")]
 _Incident = Annotated["Incident", strawberry.lazy("api.types.incidents")]
 _Message = Annotated["Message", strawberry.lazy("api.types.notify")]
+_Attachment = Annotated["Attachment", strawberry.lazy("api.types.files")]
+_Fault = Annotated["IntakeFault", strawberry.lazy("api.types.sources")]
 _Staff = Annotated["Staff", strawberry.lazy("api.types.staff")]
 _Department = Annotated["Department", strawberry.lazy("api.types.staff")]
 
@@ -161,6 +165,12 @@ class Ticket(Node):
         audiences=INSIDE,
         description="The incident it has joined, or leads (S-A7).",
     )
+    alarm: _Fault | None = one(
+        lambda ticket, fault: fault.c.ticket_id == ticket.c.id,
+        audiences=INSIDE,
+        description="The fault that a device rang for (S-M3).",
+    )
+    attachments: "list[_Attachment]" = many("ticket_id", order=[Order("created_at")])
     events: "list[TicketEvent]" = many("ticket_id", order=[Order("sequence")])
     promises: list[Clock] = many("ticket_id", order=[Order("started_at"), Order("rule")])
     materials: "list[TicketMaterial]" = many("ticket_id", order=[Order("id")])

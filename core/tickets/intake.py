@@ -43,6 +43,7 @@ class Report:
     unknown_occurred: str | None = None
     received_at: datetime | None = None
     received_by: UUID | None = None
+    attachments: tuple[UUID, ...] = ()
     id: UUID = field(default_factory=new_id)
 
 

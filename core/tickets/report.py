@@ -7,6 +7,7 @@ from typing import Any
 from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
 from core.errors import Code, GuanjiaError, NotFound
+from core.files.attach import attach
 from core.sla.evaluate import ClockValue, evaluate
 from core.sla.history import Described, Entry, data_of_named, data_of_report
 from core.sla.keep import Promised, due_in, keep
@@ -92,6 +93,7 @@ async def report(actor: Actor, new: Report, uow: UnitOfWork) -> Receipt:
         **data_of_report(described, kept.received_at, estate.policy),
         **decided.data(),
     }
+    await attach(actor, ref, kept.requester_id, new.attachments, uow)
     named = await named_by_plugins(uow, ref)
     if named is not None:
         entry, data = replace(entry, named=named), {**data, **data_of_named(named)}

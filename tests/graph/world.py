@@ -26,9 +26,11 @@ from core.escalation.models import (
     JointVerification,
 )
 from core.estates.models import Building, House, Residency, Resident, Unit
+from core.files.models import Attachment
 from core.handover.models import Handover, HandoverLine, HandoverSigning
 from core.ids import new_id
 from core.incidents.models import Incident
+from core.intake.models import IntakeFault, IntakeSource
 from core.notify.models import (
     Message,
     MessageAttempt,
@@ -61,7 +63,10 @@ GROWN: tuple[tuple[type[Base], int], ...] = (
     (Resident, 1),
     (Residency, 2),
     (Ticket, 4),
+    (Attachment, 3),
     (Incident, 1),
+    (IntakeSource, 1),
+    (IntakeFault, 1),
     (TicketEvent, 6),
     (TicketMaterial, 4),
     (Clock, 4),

@@ -1,0 +1,38 @@
+"""What the mutations on intake share: their payloads and their errors."""
+
+from typing import Any, ClassVar
+
+import strawberry
+
+from api.graph.fields import answered, refusals
+from api.graph.payloads import UserError, error_codes, told_once
+from api.types.sources import IntakeSource
+from core.errors import Code, GuanjiaError
+from core.intake.errors import IntakeCode
+from core.text import TextCode
+from core.tickets.errors import TicketCode
+
+IntakeErrorCode = error_codes("IntakeErrorCode", Code, TextCode, TicketCode, IntakeCode)
+
+
+@strawberry.type(description="Why a mutation on intake was refused.")
+class IntakeError(UserError):
+    code: Any = strawberry.field(graphql_type=IntakeErrorCode, default=None)
+
+    @classmethod
+    def of(cls, refused: GuanjiaError, message: str) -> "IntakeError":
+        return cls(field=refused.field, message=message, code=IntakeErrorCode(refused.code.value))
+
+
+@strawberry.type(description="The source as it now is, or why nothing was done.")
+class IntakeSourcePayload:
+    error_type: ClassVar[type[IntakeError]] = IntakeError
+
+    source: IntakeSource | None = answered()
+    secret: str | None = told_once(
+        description="By which its messages are signed (Standard Webhooks): shown this once."
+    )
+    user_errors: list[IntakeError] = refusals()
+
+
+__all__ = ["IntakeError", "IntakeErrorCode", "IntakeSourcePayload"]

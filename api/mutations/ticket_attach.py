@@ -1,0 +1,42 @@
+"""ticketAttach: more files for a ticket that is there (S-A4)."""
+
+import strawberry
+from strawberry.types.info import Info
+
+from api.graph.payloads import Key, Keys, perform
+from api.mutations.attachments import TicketFilesPayload
+from api.mutations.tickets import keys_at, ref_or_nobody
+from core.actor import Actor
+from core.db.unit_of_work import UnitOfWork
+from core.files.attach import AddFiles, add_files
+
+
+@strawberry.input(description="Which files become the ticket's.")
+class TicketAttachInput:
+    idempotency_key: str
+    ticket_id: strawberry.ID
+    expected_version: int = strawberry.field(description="The version you last read.")
+    attachment_ids: list[strawberry.ID]
+
+
+async def ticket_attach(info: Info, input: TicketAttachInput) -> TicketFilesPayload:
+    ticket = ref_or_nobody(input.ticket_id, "Ticket")
+    key = {"ticket": Key(ticket.estate_id, ticket.id)}
+
+    async def work(actor: Actor, uow: UnitOfWork) -> Keys:
+        files = keys_at(ticket.estate_id, input.attachment_ids, "Attachment", "attachmentIds")
+        await add_files(actor, AddFiles(ticket, input.expected_version, files), uow)
+        return key
+
+    return await perform(
+        info,
+        TicketFilesPayload,
+        ticket.estate_id,
+        input.idempotency_key,
+        strawberry.asdict(input),
+        work,
+        known=key,
+    )
+
+
+__all__ = ["TicketAttachInput", "ticket_attach"]
