@@ -104,6 +104,8 @@ async def _is_so(uow: UnitOfWork, about: Matter, why: Occasion) -> bool:
 
 async def ending_of(uow: UnitOfWork, run: Run, about: Matter) -> Ending | None:
     """Why a running escalation is at its end; None where it is not."""
+    if run.cause is Cause.GRADE and run.round != about.reopened:
+        return Ending.SOLVED  # handled, and sent back to work since: it begins anew
     if run.cause is Cause.GRADE and about.state in OPEN:
         return None if chain_for(run.chain, run.cause, about.grade) else Ending.RECLASSIFIED
     gone = await _gone(uow, about, run.cause, run.cause_rule, run.cause_round)

@@ -12,8 +12,8 @@ from core.db.unit_of_work import unit_of_work
 from core.estates.models import AccountRights
 from core.ids import new_id
 from tenants.models import Account, RoleGrant, ScopeKind
-from tests.api.door import Door
-from tests.factories import Person, World
+from tests.factories import Person
+from tests.standard.story import Story
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -48,9 +48,9 @@ class Above:
         return self.people[role]
 
 
-async def appoint(door: Door, world: World, roles: Iterable[Role] = tuple(NAMES)) -> Above:
+async def appoint(story: Story, roles: Iterable[Role] = tuple(NAMES)) -> Above:
     """Accounts over the region and the group, with a role each."""
-    made = {}
+    door, world, made = story.door, story.world, {}
     estates = [estate.id for estate in world.estates]
     async with unit_of_work(door.database, Scope.system(world.group_id, *estates)) as uow:
         for role in roles:
@@ -88,6 +88,7 @@ async def appoint(door: Door, world: World, roles: Iterable[Role] = tuple(NAMES)
                 group_roles=frozenset() if regional else frozenset({role}),
             )
             made[role] = Person(account, NAMES[role], "", actor)
+            story.known(made[role])
     return Above(made)
 
 

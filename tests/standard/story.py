@@ -67,6 +67,10 @@ class Story:
         self._callers[person.id] = known
         return known
 
+    def known(self, person: Person) -> None:
+        """Somebody whose account and roles are on record already."""
+        self._callers[person.id] = Caller(self.door.http(), person.actor)
+
     async def ask(self, person: Person, query: str, **variables: Any) -> dict[str, Any]:
         """What somebody is told by an operation that has no errors."""
         return await (await self.caller(person)).ask(query, variables)
