@@ -13,6 +13,7 @@ from api.graph.binds import Values
 from api.schema.build import View
 from api.schema.registry import Registry
 from core.actor import Actor, Audience, Role
+from core.escalation.printed import as_markdown as chains
 from core.plugin import hooks
 from core.tickets.printed import as_markdown
 
@@ -62,6 +63,7 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "document": lambda: f"```graphql\n{DOCUMENT}\n```\n",
     "statement": lambda: f"```sql\n{_trimmed(statement())}\n```\n",
     "transitions": as_markdown,
+    "chains": chains,
 }
 
 
