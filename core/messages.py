@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from core import text
+from core.complaints import errors as complaints
 from core.dispatch import errors as dispatch
 from core.errors import Code, GuanjiaError
 from core.escalation import errors as escalation
@@ -51,6 +52,7 @@ _TEXTS: dict[StrEnum, tuple[str, str]] = {
     **estates.TEXTS,
     **tickets.TEXTS,
     **dispatch.TEXTS,
+    **complaints.TEXTS,
     **files.TEXTS,
     **incidents.TEXTS,
     **escalation.TEXTS,

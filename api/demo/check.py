@@ -28,14 +28,8 @@ from core.surveys.models import Survey, SurveyState
 from core.surveys.rules import Answer
 from core.tickets.kinds import Kind, Outcome, State
 from core.tickets.models import Ticket, TicketEvent
-from core.tickets.transitions import (
-    REPORTERS,
-    Action,
-    Case,
-    Facts,
-    Goal,
-    transition,
-)
+from core.tickets.transitions import Action, Case, Facts, Goal, transition
+from core.tickets.who import REPORTERS
 
 
 class Broken(Exception):

@@ -33,7 +33,8 @@ from core.tickets.refs import TicketRef
 from core.tickets.report import RECORDED
 from core.tickets.repository import Standing, Surroundings
 from core.tickets.step import STAMPS, Change, Taken
-from core.tickets.transitions import REPORTERS, Action, Case, Goal, transition
+from core.tickets.transitions import Action, Case, Goal, transition
+from core.tickets.who import REPORTERS
 
 COMPLETION_ALONE = replace(
     SHIPPED, promises=tuple(each for each in SHIPPED.promises if each.rule == COMPLETION)

@@ -31,6 +31,7 @@ from api.mutations.ticket_depart import ticket_depart
 from api.mutations.ticket_dispatch import ticket_dispatch
 from api.mutations.ticket_explain import ticket_explain
 from api.mutations.ticket_hold import ticket_hold
+from api.mutations.ticket_investigate import ticket_investigate
 from api.mutations.ticket_reject import ticket_reject
 from api.mutations.ticket_reopen import ticket_reopen
 from api.mutations.ticket_report import ticket_report
@@ -59,6 +60,9 @@ class Mutation(Administration, Agreements, Escalations, Intake, Notifications, S
     ticket_withdraw = mutation(ticket_withdraw, CUSTOMERS, "Take a report back.")
     ticket_reject = mutation(ticket_reject, STAFF, "Judge a complaint unjustified (S-B4).")
     ticket_explain = mutation(ticket_explain, STAFF, "Record the explanation owed (S-B4).")
+    ticket_investigate = mutation(
+        ticket_investigate, STAFF, "Record a stage of working a complaint through (S-D5)."
+    )
     ticket_comment = mutation(ticket_comment, CUSTOMERS, "Add a note.")
     resident_reveal = mutation(
         resident_reveal, STAFF, "Show a resident's personal data in full, for a reason (S-N2)."

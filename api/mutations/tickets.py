@@ -12,6 +12,7 @@ from api.graph.fields import answered, refusals
 from api.graph.payloads import Key, Keys, UserError, error_codes, perform
 from api.types.tickets import Survey, Ticket
 from core.actor import Actor
+from core.complaints.errors import ComplaintCode
 from core.db.unit_of_work import UnitOfWork
 from core.errors import Code, GuanjiaError, NotFound
 from core.files.errors import FileCode
@@ -21,7 +22,9 @@ from core.tickets.errors import StepNotAllowed, TicketCode
 from core.tickets.refs import TicketRef
 from core.tickets.transitions import Action
 
-TicketErrorCode = error_codes("TicketErrorCode", Code, TextCode, TicketCode, FileCode, SurveyCode)
+TicketErrorCode = error_codes(
+    "TicketErrorCode", Code, TextCode, TicketCode, ComplaintCode, FileCode, SurveyCode
+)
 
 
 @strawberry.type(description="Why a mutation on a ticket was refused.")

@@ -24,14 +24,14 @@ def my_roles(row: Row, binds: Binds) -> ColumnElement[Any]:
 
 def roles_at(estate: ColumnElement[Any], binds: Binds) -> ColumnElement[Any]:
     """The caller's roles at an estate."""
-    return _present(
+    return present(
         (role.value, estate == func.any(binds.estates_with(frozenset({role})))) for role in Role
     )
 
 
 def permissions_at(estate: ColumnElement[Any], binds: Binds) -> ColumnElement[Any]:
     """What the caller may do at an estate that is no step of a ticket."""
-    return _present(
+    return present(
         (each.value, estate == func.any(binds.estates_with(roles_with(each))))
         for each in Permission
     )
@@ -39,7 +39,7 @@ def permissions_at(estate: ColumnElement[Any], binds: Binds) -> ColumnElement[An
 
 def allowed_actions(row: Row, binds: Binds) -> ColumnElement[Any]:
     """What the caller may do with this ticket now: `core.tickets.transitions`, in SQL."""
-    return _present(
+    return present(
         (
             action.value,
             or_(*(_may(row, binds, each) for each in TRANSITIONS if each.action is action)),
@@ -71,7 +71,7 @@ def _may(row: Row, binds: Binds, transition: Transition) -> ColumnElement[bool]:
     return and_(*conditions)
 
 
-def _present(candidates: Iterable[tuple[str, ColumnElement[bool]]]) -> ColumnElement[Any]:
+def present(candidates: Iterable[tuple[str, ColumnElement[bool]]]) -> ColumnElement[Any]:
     """A text array of those candidates whose condition holds, in their order."""
     items: list[ColumnElement[str]] = [
         case((condition, _text(value))) for value, condition in candidates
@@ -84,4 +84,4 @@ def _text(value: str) -> ColumnElement[str]:
     return literal_column(f"'{value}'", Text())
 
 
-__all__ = ["allowed_actions", "my_roles", "permissions_at", "roles_at"]
+__all__ = ["allowed_actions", "my_roles", "permissions_at", "present", "roles_at"]

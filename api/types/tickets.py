@@ -10,6 +10,7 @@ from strawberry.scalars import JSON
 from api.graph.entity import Node, entity
 from api.graph.fields import INSIDE, Order, column, expression, many, measure, one
 from api.types import surveys as asking
+from api.types.complaints import ComplaintStage, missing_stages
 from api.types.promises import Clock
 from api.types.roles import allowed_actions
 from core.surveys import models as surveys
@@ -151,6 +152,11 @@ class Ticket(Node):
     )
     allowed_actions: list[Action] = expression(
         allowed_actions, description="What the caller may do with it now."
+    )
+    missing_stages: list[ComplaintStage] = expression(
+        missing_stages,
+        audiences=INSIDE,
+        description="Of a complaint: the stages that are not on record (S-D5).",
     )
     kind_proposed: bool = column(
         description="The kind was read out of the words; an agent's classification confirms it."

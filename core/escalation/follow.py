@@ -25,9 +25,10 @@ from core.escalation.verification import ask, void
 from core.jobs.handlers import Event
 from core.sla.keep import BROKEN
 from core.tickets.kinds import State
+from core.tickets.phases import OPEN
 from core.tickets.refs import TicketRef
 from core.tickets.step import TOPICS as STEPS
-from core.tickets.transitions import OPEN, Action
+from core.tickets.transitions import Action
 
 TOPICS = frozenset({BROKEN, *STEPS.values()}) - {STEPS[Action.COMMENT]}
 """What is listened to."""

@@ -35,9 +35,9 @@ from core.estates.repository import estate_facts
 from core.sla.evaluate import evaluate
 from core.sla.models import ClockState
 from core.sla.versions import policies_of, versions_in
+from core.tickets.phases import OPEN
 from core.tickets.refs import TicketRef
 from core.tickets.repository import history
-from core.tickets.transitions import OPEN
 
 OPEN_CLOCKS = frozenset({ClockState.RUNNING, ClockState.PAUSED})
 

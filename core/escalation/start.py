@@ -13,9 +13,9 @@ from core.escalation.errors import EscalationCode
 from core.escalation.kinds import Cause, EscalationState
 from core.escalation.repository import matter, runs
 from core.ids import new_id
+from core.tickets.phases import OPEN
 from core.tickets.refs import TicketRef
 from core.tickets.rules import REASON_MOST
-from core.tickets.transitions import OPEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,10 @@ from core.incidents.repository import (
     lock_incident,
     steps_of,
 )
+from core.tickets.phases import OPEN
 from core.tickets.refs import TicketRef
 from core.tickets.step import Change, finish, take
-from core.tickets.transitions import OPEN, Action, Case
+from core.tickets.transitions import Action, Case
 
 
 @dataclass(frozen=True, slots=True)

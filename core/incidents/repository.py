@@ -15,8 +15,9 @@ from core.estates.models import House
 from core.incidents.models import Incident
 from core.tickets.kinds import Kind, State
 from core.tickets.models import Ticket, TicketEvent
+from core.tickets.phases import OPEN
 from core.tickets.refs import TicketRef
-from core.tickets.transitions import OPEN, Action
+from core.tickets.transitions import Action
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from core.estates.models import Estate
 from core.ids import new_id
 from core.staff.models import Department, Duty, Function, Staff, StaffAction, StaffEvent
 from core.tickets.models import Ticket
-from core.tickets.transitions import OPEN
+from core.tickets.phases import OPEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ class Action(StrEnum):
     WITHDRAW = "WITHDRAW"  # 撤回
     REJECT = "REJECT"  # 判定不成立
     EXPLAIN = "EXPLAIN"  # 解释
+    INVESTIGATE = "INVESTIGATE"  # 调查处理环节
     COMMENT = "COMMENT"  # 备注
     JOIN = "JOIN"  # 并入事件
     LEAVE = "LEAVE"  # 移出事件

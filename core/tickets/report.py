@@ -28,7 +28,8 @@ from core.tickets.number import ticket_number
 from core.tickets.refs import TicketRef
 from core.tickets.repository import Surroundings, insert_ticket, surroundings
 from core.tickets.step import Change, Subject, record
-from core.tickets.transitions import REPORTERS, Action
+from core.tickets.transitions import Action
+from core.tickets.who import REPORTERS
 
 NUMBERS_TRIED = 5
 RECORDED = tuple(column.name for column in fields(Record))

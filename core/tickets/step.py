@@ -55,6 +55,7 @@ TOPICS: Mapping[Action, str] = {
     Action.WITHDRAW: "ticket.withdrawn",
     Action.REJECT: "ticket.rejected",
     Action.EXPLAIN: "ticket.explained",
+    Action.INVESTIGATE: "ticket.investigated",
     Action.COMMENT: "ticket.commented",
     Action.JOIN: "ticket.joined",
     Action.LEAVE: "ticket.left",

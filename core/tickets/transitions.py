@@ -11,6 +11,7 @@ from core.actor import Actor, Role
 from core.tickets.actions import Action, Case, Goal, Party
 from core.tickets.errors import StepNotAllowed
 from core.tickets.kinds import Kind, State
+from core.tickets.phases import BEFORE_WORK, OPEN, WITH_ASSIGNEE, states
 from core.tickets.who import (
     ANSWERERS,
     CALLERS,
@@ -54,39 +55,11 @@ class Facts:
     joined: bool = False
 
 
-def _states(*states: State) -> frozenset[State]:
-    return frozenset(states)
-
-
-OPEN = _states(
-    State.REPORTED,
-    State.CLASSIFIED,
-    State.DISPATCHED,
-    State.ACCEPTED,
-    State.APPOINTED,
-    State.ON_THE_WAY,
-    State.IN_PROGRESS,
-    State.ON_HOLD,
-    State.EXPLAINING,
-    State.REOPENED,
-)
-"""States in which the estate still owes the work."""
-
-BEFORE_WORK = OPEN - {
-    State.ON_THE_WAY,
-    State.IN_PROGRESS,
-    State.ON_HOLD,
-    State.EXPLAINING,
-}
-"""States in which a ticket may still be joined to others: nobody has begun."""
-
-WITH_ASSIGNEE = _states(State.ACCEPTED, State.APPOINTED, State.ON_THE_WAY, State.IN_PROGRESS)
-
 TRANSITIONS: tuple[Transition, ...] = (
-    Transition(Action.REPORT, _states(), State.REPORTED, REPORTERS, rule="S-A1"),
+    Transition(Action.REPORT, states(), State.REPORTED, REPORTERS, rule="S-A1"),
     Transition(
         Action.CLASSIFY,
-        _states(State.REPORTED, State.CLASSIFIED),
+        states(State.REPORTED, State.CLASSIFIED),
         State.CLASSIFIED,
         FRONT_DESK,
         rule="S-B1",
@@ -100,7 +73,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(
         Action.DISPATCH,
-        _states(
+        states(
             State.REPORTED,
             State.CLASSIFIED,
             State.DISPATCHED,
@@ -115,7 +88,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(
         Action.ACCEPT,
-        _states(State.DISPATCHED),
+        states(State.DISPATCHED),
         State.ACCEPTED,
         frozenset({Role.DEPARTMENT_HEAD}),
         frozenset({Party.ASSIGNEE, Party.LEAD}),
@@ -123,7 +96,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(
         Action.RETURN,
-        _states(State.DISPATCHED, State.ACCEPTED, State.APPOINTED),
+        states(State.DISPATCHED, State.ACCEPTED, State.APPOINTED),
         State.CLASSIFIED,
         frozenset({Role.DEPARTMENT_HEAD}),
         frozenset({Party.ASSIGNEE, Party.LEAD}),
@@ -131,7 +104,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(
         Action.APPOINT,
-        _states(State.ACCEPTED, State.APPOINTED, State.REOPENED),
+        states(State.ACCEPTED, State.APPOINTED, State.REOPENED),
         State.APPOINTED,
         LEADS | {Role.CS_AGENT},
         frozenset({Party.ASSIGNEE, Party.LEAD}),
@@ -139,7 +112,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(
         Action.DEPART,
-        _states(State.ACCEPTED, State.APPOINTED, State.REOPENED),
+        states(State.ACCEPTED, State.APPOINTED, State.REOPENED),
         State.ON_THE_WAY,
         LEADS,
         frozenset({Party.ASSIGNEE, Party.LEAD}),
@@ -147,7 +120,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(
         Action.START,
-        _states(State.ACCEPTED, State.APPOINTED, State.ON_THE_WAY, State.REOPENED),
+        states(State.ACCEPTED, State.APPOINTED, State.ON_THE_WAY, State.REOPENED),
         State.IN_PROGRESS,
         LEADS,
         frozenset({Party.ASSIGNEE, Party.LEAD}),
@@ -163,7 +136,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(
         Action.RESUME,
-        _states(State.ON_HOLD),
+        states(State.ON_HOLD),
         Goal.BEFORE_HOLD,
         LEADS | {Role.CS_AGENT},
         frozenset({Party.ASSIGNEE, Party.LEAD}),
@@ -179,7 +152,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(
         Action.CONFIRM,
-        _states(State.COMPLETED),
+        states(State.COMPLETED),
         State.CONFIRMED,
         CALLERS,
         frozenset({Party.REQUESTER}),
@@ -188,7 +161,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(
         Action.CONFIRM,
-        _states(State.COMPLETED),
+        states(State.COMPLETED),
         State.REOPENED,
         CALLERS,
         frozenset({Party.REQUESTER}),
@@ -197,7 +170,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(
         Action.ANSWER_SURVEY,
-        _states(State.COMPLETED, State.CONFIRMED),
+        states(State.COMPLETED, State.CONFIRMED),
         State.CLOSED,
         ANSWERERS,
         frozenset({Party.REQUESTER}),
@@ -206,7 +179,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(
         Action.ANSWER_SURVEY,
-        _states(State.COMPLETED, State.CONFIRMED),
+        states(State.COMPLETED, State.CONFIRMED),
         State.REOPENED,
         ANSWERERS,
         frozenset({Party.REQUESTER}),
@@ -215,21 +188,21 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(
         Action.CLOSE,
-        _states(State.CONFIRMED),
+        states(State.CONFIRMED),
         State.CLOSED,
         FRONT_DESK | {Role.SYSTEM},
         rule="S-D4",
     ),
     Transition(
         Action.CLOSE,
-        _states(State.COMPLETED),
+        states(State.COMPLETED),
         State.CLOSED,
         frozenset({Role.SYSTEM}),
         rule="S-F1",
     ),
     Transition(
         Action.REOPEN,
-        _states(State.COMPLETED, State.CONFIRMED, State.CLOSED),
+        states(State.COMPLETED, State.CONFIRMED, State.CLOSED),
         State.REOPENED,
         FRONT_DESK,
         frozenset({Party.REQUESTER}),
@@ -245,7 +218,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(
         Action.REJECT,
-        _states(
+        states(
             State.CLASSIFIED,
             State.DISPATCHED,
             State.ACCEPTED,
@@ -260,7 +233,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(
         Action.EXPLAIN,
-        _states(State.EXPLAINING),
+        states(State.EXPLAINING),
         State.COMPLETED,
         LEADS | CALLERS,
         kinds=frozenset({Kind.COMPLAINT}),
@@ -269,12 +242,21 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(
         Action.EXPLAIN,
-        _states(State.EXPLAINING),
+        states(State.EXPLAINING),
         State.IN_PROGRESS,
         LEADS | CALLERS,
         kinds=frozenset({Kind.COMPLAINT}),
         case=Case.UNPERSUADED,
         rule="S-B4",
+    ),
+    Transition(
+        Action.INVESTIGATE,
+        OPEN - {State.ON_HOLD, State.EXPLAINING},
+        Goal.UNCHANGED,
+        LEADS | CALLERS,
+        frozenset({Party.ASSIGNEE}),
+        kinds=frozenset({Kind.COMPLAINT}),
+        rule="S-D5",
     ),
     Transition(
         Action.COMMENT,
@@ -312,14 +294,14 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(
         Action.FIND_NOBODY,
-        _states(State.REPORTED, State.CLASSIFIED),
+        states(State.REPORTED, State.CLASSIFIED),
         Goal.UNCHANGED,
         frozenset({Role.SYSTEM}),
         rule="S-C5",
     ),
     Transition(
         Action.SKIP_REVISIT,
-        _states(State.COMPLETED, State.CONFIRMED),
+        states(State.COMPLETED, State.CONFIRMED),
         Goal.UNCHANGED,
         frozenset({Role.SYSTEM}),
         rule="S-F1",
@@ -379,9 +361,7 @@ def transition(
 
 
 __all__ = [
-    "BEFORE_WORK",
     "FRONT_DESK",
-    "OPEN",
     "REPORTERS",
     "TRANSITIONS",
     "Action",

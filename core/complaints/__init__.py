@@ -1,0 +1,1 @@
+"""Complaints worked through, stage by stage (S-D5)."""
