@@ -16,9 +16,9 @@ from core.intake.messages import AlarmSaid, instant
 from core.intake.models import IntakeFault
 from core.tickets.kinds import Kind, State
 from core.tickets.models import Ticket
+from core.tickets.phases import OPEN
 from core.tickets.refs import TicketRef
 from core.tickets.report import Report, report
-from core.tickets.transitions import OPEN
 
 NO_PERSON = "设备告警"
 
