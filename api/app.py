@@ -17,6 +17,7 @@ from api.middleware import Observed
 from api.schema.registry import Registry
 from api.schema.routes import PluginRoutes
 from api.sdl import SchemaText
+from api.survey.door import SurveyDoor
 from api.types.features import as_json
 from core import messages
 from core.config import Settings, get_settings
@@ -65,6 +66,7 @@ def create_app(
             Route("/files/{link}", files.take, methods=["PUT"]),
             Route("/intake/{code}", IntakeDoor(access, catalogue).answer, methods=["POST"]),
             *sessions.routes,
+            *SurveyDoor(access, catalogue).routes,
             *ide.routes,
             *PluginRoutes(access, catalogue).mounts,
             Route("/healthz", healthz),

@@ -16,6 +16,7 @@ class HttpCode(StrEnum):
     WRONG_METHOD = "WRONG_METHOD"
     WRONG_MEDIA_TYPE = "WRONG_MEDIA_TYPE"
     NOT_ACCEPTABLE = "NOT_ACCEPTABLE"
+    TOO_MANY_REQUESTS = "TOO_MANY_REQUESTS"
 
 
 TEXTS: Mapping[StrEnum, tuple[str, str]] = {
@@ -30,6 +31,10 @@ TEXTS: Mapping[StrEnum, tuple[str, str]] = {
     ),
     HttpCode.WRONG_METHOD: ("请使用 {allow}。", "Use {allow}."),
     HttpCode.WRONG_MEDIA_TYPE: ("请发送 {send}。", "Send {send}."),
+    HttpCode.TOO_MANY_REQUESTS: (
+        "操作过于频繁，请 {seconds} 秒后再试。",
+        "Too many requests: try again in {seconds} seconds.",
+    ),
     HttpCode.NOT_ACCEPTABLE: ("只能以 {offer} 作答。", "Answers come as {offer}."),
 }
 
@@ -40,6 +45,7 @@ STATUS: Mapping[StrEnum, int] = {
     HttpCode.WRONG_METHOD: 405,
     HttpCode.WRONG_MEDIA_TYPE: 415,
     HttpCode.NOT_ACCEPTABLE: 406,
+    HttpCode.TOO_MANY_REQUESTS: 429,
     Code.UNAUTHENTICATED: 401,
     Code.NOT_FOUND: 404,
     Code.PLUGIN_NOT_ENABLED: 404,

@@ -29,6 +29,7 @@ from api.types import dispatch
 from api.types.contracts import Contract, PluginFault
 from api.types.estates import Building, Estate, Group, House, Region, Resident
 from api.types.policies import Policy, PolicyForecast, PolicyPreview, PolicyVersion
+from api.types.satisfaction import Satisfaction, satisfaction
 from api.types.staff import Staff
 from api.types.surveys import RevisitTask, SurveyTemplate
 from api.types.tickets import Category, Ticket, TicketSummary
@@ -65,6 +66,7 @@ class Query(AccountQueries, EscalationQueries, IntakeQueries, NotificationQuerie
         audiences=INSIDE,
         description="Whom to ask how it was, the most pressing first (S-F1).",
     )
+    satisfaction: list[Satisfaction] = satisfaction
     survey_templates: Connection[SurveyTemplate] = connection(
         order=[Order("valid_from", descending=True)],
         audiences=INSIDE,

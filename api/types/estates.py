@@ -22,6 +22,7 @@ from api.graph.fields import (
 )
 from api.types.features import Feature, features
 from api.types.roles import my_roles
+from api.types.satisfaction import SatisfactionFigures, satisfaction_of
 from api.types.staff import on_duty
 from core.actor import Role
 from core.estates import models
@@ -119,6 +120,7 @@ class Estate(Node):
         audiences=INSIDE,
         description="How it asks its customers; null where nobody has said: everybody (S-F1).",
     )
+    satisfaction: SatisfactionFigures | None = satisfaction_of("estate_id")
     open_tickets: int = aggregate(
         TicketRow,
         "estate_id",

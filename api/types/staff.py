@@ -12,6 +12,7 @@ from api.graph.binds import Binds
 from api.graph.connection import Connection
 from api.graph.entity import Node, entity
 from api.graph.fields import INSIDE, Order, Row, column, connection, many, one
+from api.types.satisfaction import SatisfactionFigures, satisfaction_of
 from core.actor import Role
 from core.dispatch.models import StaffArea
 from core.staff import models
@@ -47,6 +48,7 @@ class Department(Node):
     staff: Connection[Annotated["Staff", strawberry.lazy("api.types.staff")]] = connection(
         "department_id", order=[Order("name")], audiences=INSIDE
     )
+    satisfaction: SatisfactionFigures | None = satisfaction_of("department_id")
 
 
 @entity(
@@ -81,6 +83,7 @@ class Staff(Node):
     tickets: Connection[_Ticket] = connection(
         "assignee_id", order=[Order("received_at", descending=True)], audiences=INSIDE
     )
+    satisfaction: SatisfactionFigures | None = satisfaction_of("assignee_id")
 
 
 @entity(models.StaffSkill)

@@ -132,7 +132,7 @@ SHIPPED = Policy(
             "Revisit",
             start=frozenset({State.COMPLETED}),
             stop=frozenset({Action.ANSWER_SURVEY}),
-            cancel=frozenset({State.REOPENED, Action.CLOSE}),
+            cancel=frozenset({State.REOPENED, Action.CLOSE, Action.SKIP_REVISIT}),
             targets=(Target(working_days(2)),),
             points=(_after(50, Told.FRONT_DESK),),
         ),

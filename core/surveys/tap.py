@@ -13,6 +13,7 @@ from core import text
 from core.actor import Actor, Audience, Role
 from core.db.unit_of_work import UnitOfWork
 from core.errors import GuanjiaError
+from core.estates.models import Estate
 from core.surveys import rules
 from core.surveys.asked import Said, checked, questions_of
 from core.surveys.errors import SurveyCode
@@ -37,6 +38,7 @@ class Asking:
     survey: SurveyRef
     group_id: int
     state: SurveyState
+    estate: str
     number: str
     title: str
     title_en: str
@@ -81,10 +83,12 @@ async def asking(uow: UnitOfWork, survey: SurveyRef) -> Asking | None:
             Survey.attitude,
             Survey.template_id,
             Ticket.number,
+            Estate.name.label("estate"),
             Category.name,
             Category.name_en,
         )
         .join(Ticket, (Ticket.estate_id == Survey.estate_id) & (Ticket.id == Survey.ticket_id))
+        .join(Estate, Estate.id == Survey.estate_id)
         .outerjoin(
             Category,
             (Category.group_id == Ticket.group_id) & (Category.code == Ticket.category_code),
@@ -98,6 +102,7 @@ async def asking(uow: UnitOfWork, survey: SurveyRef) -> Asking | None:
         survey,
         row["group_id"],
         row["state"],
+        row["estate"],
         row["number"],
         row["name"] or "",
         row["name_en"] or "",
@@ -124,6 +129,8 @@ async def add_details(uow: UnitOfWork, asked: Asking, said: Details) -> None:
     Raises SURVEY_VOID where nothing was tapped, SURVEY_ANSWERED where more was said already,
     SCORE_OUT_OF_RANGE, ANSWER_REQUIRED, ANSWER_INVALID, and what words can be wrong with.
     """
+    if said == Details():
+        return
     comment = text.optional("comment", said.comment, rules.COMMENT_MOST)
     scores = {name: getattr(said, name) for name in SCORES}
     for name, score in scores.items():

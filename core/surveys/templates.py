@@ -26,6 +26,9 @@ MOST_QUESTIONS = 40
 MOST_OPTIONS = 20
 TITLE_MOST = 200
 
+TAKEN = frozenset({"verdict"})
+"""Codes that are no question's: the answer to the whole goes by this name."""
+
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _FIXED = {question.code: question for question in SHIPPED}
 
@@ -157,7 +160,9 @@ def _trimmed(question: Question) -> Question:
 
 def _sound(question: Question) -> bool:
     """Whether a question can be asked. The fixed ones may be retitled, and nothing else."""
-    if not (_CODE.fullmatch(question.code) and question.title and question.title_en):
+    if question.code in TAKEN or not (
+        _CODE.fullmatch(question.code) and question.title and question.title_en
+    ):
         return False
     options = question.options
     if not all(each.code and each.title and each.title_en for each in options):
