@@ -20,6 +20,7 @@ class TenantsCode(StrEnum):
     ROLE_NOT_OF_AUDIENCE = "ROLE_NOT_OF_AUDIENCE"
     ROLE_OUT_OF_REACH = "ROLE_OUT_OF_REACH"
     ESTATE_HAS_CLOSED = "ESTATE_HAS_CLOSED"
+    ESTATE_NOT_CLOSED = "ESTATE_NOT_CLOSED"
     PLUGIN_ALREADY_ON = "PLUGIN_ALREADY_ON"
     PLUGIN_UNKNOWN = "PLUGIN_UNKNOWN"
     PLUGIN_REQUIRES = "PLUGIN_REQUIRES"
@@ -55,6 +56,10 @@ TEXTS: Mapping[StrEnum, tuple[str, str]] = {
         "This role is above yours, or outside where you hold it.",
     ),
     TenantsCode.ESTATE_HAS_CLOSED: ("该项目已关闭。", "This estate is closed."),
+    TenantsCode.ESTATE_NOT_CLOSED: (
+        "项目尚未关闭，请先关闭。",
+        "This estate is open: close it first.",
+    ),
     TenantsCode.PLUGIN_ALREADY_ON: (
         "插件 {plugin} 在这段时间已由其他合同开通。",
         "A contract has {plugin} switched on in this time already.",

@@ -9,9 +9,11 @@ from uuid import UUID
 import typer
 
 from api.cli.installation import lineages
+from api.cli.migrate import owner_of
 from core.actor import Actor
 from core.config import get_settings
 from core.db.access import available, require_serviceable
+from core.db.bootstrap import OWNER
 from core.db.engine import Database
 from core.db.scope import Scope
 from core.db.unit_of_work import UnitOfWork, unit_of_work
@@ -38,23 +40,30 @@ RegionOption = Annotated[
 ]
 
 
-def with_access(work: Callable[[Access], Awaitable[T]]) -> T:
-    """Run something with the tenants floor of the database the settings name.
+def with_access(work: Callable[[Access], Awaitable[T]], *, as_owner: bool = False) -> T:
+    """Run something with the tenants floor of the database the settings name; `as_owner` on a
+    login that may become the tables' owner.
 
     Raises `OperatorError` for a database that is not there or not migrated.
     """
     settings = get_settings()
 
     async def run(url: str) -> T:
-        async with Database(url, size=2, name="guanjia cli").opened() as database:
+        become = OWNER if as_owner else None
+        async with Database(url, size=2, name="guanjia cli", become=become).opened() as database:
             return await work(Access(database, settings))
 
     with available(settings) as ways:
         require_serviceable(ways.app_url, lineages())
-        return asyncio.run(run(ways.app_url))
+        return asyncio.run(run(owner_of(ways) if as_owner else ways.app_url))
 
 
-def in_group(code: str | None, work: Callable[[Access, Actor, UnitOfWork], Awaitable[T]]) -> T:
+def in_group(
+    code: str | None,
+    work: Callable[[Access, Actor, UnitOfWork], Awaitable[T]],
+    *,
+    as_owner: bool = False,
+) -> T:
     """Run something as the system in a group, in one transaction. See `with_access`."""
 
     async def run(access: Access) -> T:
@@ -62,7 +71,7 @@ def in_group(code: str | None, work: Callable[[Access, Actor, UnitOfWork], Await
         async with administering(access, console(group_id)) as (actor, uow):
             return await work(access, actor, uow)
 
-    return with_access(run)
+    return with_access(run, as_owner=as_owner)
 
 
 async def _group(access: Access, code: str | None) -> int:

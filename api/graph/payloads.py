@@ -42,7 +42,7 @@ INTERNAL = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A row a payload answers with."""
+    """A row a payload answers with; of an estate itself its number stands twice."""
 
     estate_id: int
     id: UUID | int
@@ -200,7 +200,10 @@ def _kept(keys: Keys) -> dict[str, Any]:
 
 
 def _found(stored: Mapping[str, Any]) -> Keys:
-    return {name: Key(estate, UUID(id_)) for name, (estate, id_) in stored.items()}
+    return {
+        name: Key(estate, int(id_) if id_.isdecimal() else UUID(id_))
+        for name, (estate, id_) in stored.items()
+    }
 
 
 @strawberry.interface(description="Why a mutation was refused; nothing was written.")

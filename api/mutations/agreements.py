@@ -6,6 +6,7 @@ from api.mutations.contract_amend import contract_amend
 from api.mutations.contract_end import contract_end
 from api.mutations.contract_sign import contract_sign
 from api.mutations.declaring import STAFF, mutation
+from api.mutations.estate_clone import estate_clone
 
 
 @strawberry.type
@@ -19,6 +20,9 @@ class Agreements:
         contract_amend, STAFF, "Change what a contract switches on, from an instant on (S-N1)."
     )
     contract_end = mutation(contract_end, STAFF, "End a contract and what it switched on (S-N1).")
+    estate_clone = mutation(
+        estate_clone, STAFF, "Open an estate that is set up as another one is (S-N1)."
+    )
 
 
 __all__ = ["Agreements"]

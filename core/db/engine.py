@@ -24,11 +24,15 @@ SESSION_OPTIONS = "-c timezone=UTC -c idle_in_transaction_session_timeout=60000"
 class Database:
     """The application's connections to one PostgreSQL."""
 
-    def __init__(self, url: str, *, size: int = 10, name: str = "guanjia") -> None:
-        """`url` is the application role's; `size` bounds each of the two pools."""
+    def __init__(
+        self, url: str, *, size: int = 10, name: str = "guanjia", become: str | None = None
+    ) -> None:
+        """`url` is the application role's; `size` bounds each of the two pools. An operator's
+        command may `become` the tables' owner, whom forced row-level security binds as well."""
+        self._become = become
         plain = make_url(url).set(drivername="postgresql")
         options: dict[str, Any] = {
-            "options": SESSION_OPTIONS,
+            "options": SESSION_OPTIONS + (f" -c role={become}" if become else ""),
             "application_name": name,
             "autocommit": True,
             "prepare_threshold": 0,
@@ -61,8 +65,9 @@ class Database:
         Raises if PostgreSQL cannot be reached within the pool's timeout.
         """
         await self.reads.open(wait=True, timeout=30)
-        async with self.reads.connection() as connection:
-            await verify_async(connection)
+        if self._become is None:
+            async with self.reads.connection() as connection:
+                await verify_async(connection)
 
     async def close(self) -> None:
         await self.reads.close()
