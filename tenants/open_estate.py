@@ -54,15 +54,15 @@ async def open_estate(actor: Actor, new: OpenEstate, uow: UnitOfWork) -> int:
     scope is widened by the new estate.
     """
     require(actor, Permission.OPEN_ESTATES)
-    _check(new)
-    name = text.required("name", new.name, LONGEST_NAME)
-    address = text.required("address", new.address, LONGEST_ADDRESS)
     group_id = actor.group_id
     region = await uow.row(
         select(Region.id).where(Region.group_id == group_id, Region.id == new.region_id)
     )
     if region is None:
         raise NotFound("regionId")
+    _check(new)
+    name = text.required("name", new.name, LONGEST_NAME)
+    address = text.required("address", new.address, LONGEST_ADDRESS)
     entry = insert(EstateEntry).values(group_id=group_id, code=new.code)
     statement = entry.on_conflict_do_nothing().returning(EstateEntry.id)
     estate_id: int | None = (await uow.execute(statement)).scalar()
