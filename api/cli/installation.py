@@ -14,6 +14,7 @@ from core.dispatch.jobs import jobs as dispatching
 from core.escalation.jobs import jobs as escalating
 from core.files.jobs import jobs as keeping_files
 from core.incidents.jobs import JOBS as INCIDENTS
+from core.intake.first_contact import JOBS as FIRST_CONTACT
 from core.jobs.handlers import Handlers, Jobs
 from core.notify import templates
 from core.notify.jobs import jobs as notifying
@@ -33,7 +34,7 @@ from tenants.turns import jobs as contracts
 if TYPE_CHECKING:
     from api.schema.extension import Extension
 
-AREAS: tuple[Jobs, ...] = (TICKETS, INCIDENTS, LEAVING)
+AREAS: tuple[Jobs, ...] = (TICKETS, INCIDENTS, FIRST_CONTACT, LEAVING)
 """What the core's areas have the workers do."""
 
 

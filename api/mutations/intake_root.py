@@ -8,9 +8,12 @@ from api.mutations.declaring import CUSTOMERS, STAFF, mutation
 from api.mutations.incident_join import incident_join
 from api.mutations.incident_leave import incident_leave
 from api.mutations.incident_open import incident_open
+from api.mutations.intake_rules_set import intake_rules_set
 from api.mutations.intake_source_close import intake_source_close
 from api.mutations.intake_source_open import intake_source_open
 from api.mutations.intake_source_rotate import intake_source_rotate
+from api.mutations.preset_remove import preset_remove
+from api.mutations.preset_set import preset_set
 from api.mutations.ticket_attach import ticket_attach
 
 
@@ -35,6 +38,11 @@ class Intake:
     )
     attachment_remove = mutation(attachment_remove, CUSTOMERS, "Take a file away.")
     ticket_attach = mutation(ticket_attach, CUSTOMERS, "Add files to a ticket.")
+    preset_set = mutation(preset_set, STAFF, "Prepare a common request (S-A4).")
+    preset_remove = mutation(preset_remove, STAFF, "Prepare a request no longer.")
+    intake_rules_set = mutation(
+        intake_rules_set, STAFF, "Set the group's own rules for proposals (S-A4)."
+    )
 
 
 __all__ = ["Intake"]

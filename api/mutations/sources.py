@@ -6,7 +6,7 @@ import strawberry
 
 from api.graph.fields import answered, refusals
 from api.graph.payloads import UserError, error_codes, told_once
-from api.types.sources import IntakeSource
+from api.types.sources import IntakeRules, IntakeSource, RequestPreset
 from core.errors import Code, GuanjiaError
 from core.intake.errors import IntakeCode
 from core.text import TextCode
@@ -35,4 +35,26 @@ class IntakeSourcePayload:
     user_errors: list[IntakeError] = refusals()
 
 
-__all__ = ["IntakeError", "IntakeErrorCode", "IntakeSourcePayload"]
+@strawberry.type(description="The preset as it now is, or why nothing was done.")
+class RequestPresetPayload:
+    error_type: ClassVar[type[IntakeError]] = IntakeError
+
+    preset: RequestPreset | None = answered()
+    user_errors: list[IntakeError] = refusals()
+
+
+@strawberry.type(description="The rules now in force, or why nothing was done.")
+class IntakeRulesPayload:
+    error_type: ClassVar[type[IntakeError]] = IntakeError
+
+    rules: IntakeRules | None = answered()
+    user_errors: list[IntakeError] = refusals()
+
+
+__all__ = [
+    "IntakeError",
+    "IntakeErrorCode",
+    "IntakeRulesPayload",
+    "IntakeSourcePayload",
+    "RequestPresetPayload",
+]

@@ -1,5 +1,6 @@
 """ticketReport: how a ticket comes into being (S-A1 to S-A5)."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
 
@@ -15,6 +16,7 @@ from api.types.tickets import Ticket
 from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
 from core.ids import new_id
+from core.intake.presets import NOTHING_PREPARED, Preset, preset_of
 from core.tickets.kinds import Channel, Kind, Nature, Severity, Urgency
 from core.tickets.report import Report, report
 
@@ -39,10 +41,18 @@ class TicketReportInput:
         default=None,
     )
     channel: Channel
-    content: str = strawberry.field(description="In the customer's words.")
+    content: str = strawberry.field(
+        description="In the customer's words; left out, those of the preset.", default=""
+    )
+    preset_id: strawberry.ID | None = strawberry.field(
+        description="A common request of the estate's: what is left out is as it says (S-A4).",
+        default=None,
+    )
     category_code: str | None = None
     nature: Nature | None = None
-    urgency: Urgency = Urgency.ROUTINE
+    urgency: Urgency | None = strawberry.field(
+        description="ROUTINE, or the preset's, if left out.", default=None
+    )
     severity: Severity = Severity.ORDINARY
     house_id: strawberry.ID | None = None
     unknown_house: str | None = None
@@ -75,15 +85,16 @@ async def ticket_report(info: Info, input: TicketReportInput) -> TicketReportPay
     estate_id = estate_in(input.estate_id)
 
     async def work(actor: Actor, uow: UnitOfWork) -> Keys:
+        prepared = await _prepared(uow, estate_id, input)
         new = Report(
             id=id_,
             estate_id=estate_id,
-            kind=input.kind,
+            kind=input.kind or prepared.kind,
             channel=input.channel,
-            content=input.content,
-            category_code=input.category_code,
+            content=input.content.strip() or prepared.content,
+            category_code=input.category_code or prepared.category_code,
             nature=input.nature,
-            urgency=input.urgency,
+            urgency=input.urgency or prepared.urgency,
             severity=input.severity,
             house_id=key_at(estate_id, input.house_id, "House", "houseId"),
             unknown_house=input.unknown_house,
@@ -111,6 +122,17 @@ async def ticket_report(info: Info, input: TicketReportInput) -> TicketReportPay
         work,
         known={"ticket": Key(estate_id, id_)},
     )
+
+
+async def _prepared(uow: UnitOfWork, estate_id: int, input: TicketReportInput) -> Preset:
+    """What the preset says; nothing, without one, or where another kind is said than its."""
+    preset_id = key_at(estate_id, input.preset_id, "RequestPreset", "presetId")
+    if preset_id is None:
+        return NOTHING_PREPARED
+    found = await preset_of(uow, estate_id, preset_id)
+    if input.kind not in (None, found.kind):
+        return replace(found, category_code=None)
+    return found
 
 
 __all__ = ["TicketReportInput", "TicketReportPayload", "ticket_report"]

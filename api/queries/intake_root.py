@@ -7,7 +7,7 @@ from api.graph.fields import INSIDE, Order, connection, lookup
 from api.queries import incidents, intake
 from api.types.incidents import Incident, LikelyDuplicate
 from api.types.intake import HouseCandidate, TicketProposal
-from api.types.sources import IntakeSource
+from api.types.sources import IntakeRules, IntakeSource, RequestPreset
 from core.actor import Audience
 
 STAFF = frozenset({Audience.STAFF})
@@ -30,6 +30,15 @@ class IntakeQueries:
         order=[Order("opened_at")],
         audiences=STAFF,
         description="Other systems that may report (S-A1).",
+    )
+    request_presets: Connection[RequestPreset] = connection(
+        order=[Order("rank"), Order("title")],
+        description="Common requests, prepared by each estate (S-A4).",
+    )
+    intake_rules: Connection[IntakeRules] = connection(
+        order=[Order("version", descending=True)],
+        audiences=STAFF,
+        description="Versions of the group's own rules for proposals; none: the shipped ones.",
     )
 
 

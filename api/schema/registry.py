@@ -25,6 +25,7 @@ TYPES: tuple[type, ...] = (
     notify.NotificationChannel,
     sources.IntakeFault,
     sources.IntakeSource,
+    sources.RequestPreset,
     staff.Department,
     staff.Staff,
     surveys.RevisitAttempt,

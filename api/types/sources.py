@@ -58,4 +58,29 @@ class IntakeFault(Node):
     cleared_at: datetime | None = column(description="When the device last said that it was over.")
 
 
-__all__ = ["IntakeFault", "IntakeSource", "IntakeSourceKind"]
+@entity(models.RequestPreset, filters=("kind",))
+class RequestPreset(Node):
+    """A common request, prepared: what it is, and what to ask (S-A4)."""
+
+    version: int = column()
+    title: str = column()
+    title_en: str = column()
+    kind: Kind = column()
+    category: _Category | None = one(lambda preset, found: found.c.code == preset.c.category_code)
+    urgency: Urgency = column()
+    content: str = column(description="A template for the words; may be empty.")
+    questions: list[str] = column(description="What to ask for besides.")
+    rank: int = column(description="In the list, from 0.")
+
+
+@entity(models.IntakeRules)
+class IntakeRules:
+    """A version of the group's own rules for proposals; the latest is in force."""
+
+    version: int = column()
+    title: str = column()
+    text: str | None = column(description="TOML; null: the shipped rules are in force again.")
+    set_at: datetime = column()
+
+
+__all__ = ["IntakeFault", "IntakeRules", "IntakeSource", "IntakeSourceKind", "RequestPreset"]

@@ -138,7 +138,7 @@ class RequestPreset(TenantRow, Base):
     urgency: Mapped[Urgency] = mapped_column(EnumText(Urgency))
     content: Mapped[str]
     questions: Mapped[list[str]] = mapped_column(ARRAY(Text))
-    position: Mapped[int]
+    rank: Mapped[int]
 
 
 class IntakeRules(GroupRow, Base):

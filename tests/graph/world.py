@@ -30,7 +30,7 @@ from core.files.models import Attachment
 from core.handover.models import Handover, HandoverLine, HandoverSigning
 from core.ids import new_id
 from core.incidents.models import Incident
-from core.intake.models import IntakeFault, IntakeSource
+from core.intake.models import IntakeFault, IntakeRules, IntakeSource, RequestPreset
 from core.notify.models import (
     Message,
     MessageAttempt,
@@ -66,6 +66,8 @@ GROWN: tuple[tuple[type[Base], int], ...] = (
     (Attachment, 3),
     (Incident, 1),
     (IntakeSource, 1),
+    (RequestPreset, 1),
+    (IntakeRules, 1),
     (IntakeFault, 1),
     (TicketEvent, 6),
     (TicketMaterial, 4),

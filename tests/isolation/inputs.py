@@ -31,6 +31,7 @@ NAMED: Mapping[str, str] = {
     "requester": "Resident",
     "step": "EscalationStep",
     "verification": "JointVerification",
+    "preset": "RequestPreset",
     "source": "IntakeSource",
 }
 """Fields that refer to a type of another name than their own."""

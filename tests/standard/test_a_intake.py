@@ -185,3 +185,110 @@ async def test_whatever_the_channel_it_is_on_the_one_list_at_once(
     query = "{ tickets(first: 1) { nodes { id channel } } }"
     [found] = (await story.ask(story.estate.supervisor, query))["tickets"]["nodes"]
     assert found == {"id": ticket["id"], "channel": channel}
+
+
+@pytest.mark.rule("S-A5")
+async def test_who_first_heard_it_stays_attached_and_is_told_when_it_is_done(story: Story) -> None:
+    estate = story.estate
+    ticket = await story.reported(
+        estate.guard, channel="STAFF", contactName="王先生", contactPhone="13800000000"
+    )
+    mine = await story.ask(estate.guard, "{ myTickets { nodes { id } } }")
+    assert mine["myTickets"]["nodes"] == [{"id": ticket["id"]}]
+    await repaired(story, ticket)
+    await story.on(hours=2)
+    assert await told(story, ticket, "contact.completed") == [estate.guard.name]
+
+
+@pytest.mark.rule("S-A5")
+async def test_what_the_front_desk_does_not_take_up_in_a_day_is_told(story: Story) -> None:
+    estate = story.estate
+    ticket = await story.reported(
+        estate.guard, channel="STAFF", contactName="王先生", contactPhone="13800000000"
+    )
+    await story.on(hours=23)
+    assert await told(story, ticket, "contact.pass_late") == []
+    await story.on(hours=2)
+    late = await told(story, ticket, "contact.pass_late")
+    assert sorted(late) == sorted([estate.guard.name, estate.supervisor.name])
+
+
+async def told(story: Story, ticket: dict[str, Any], template: str) -> list[str]:
+    """Who was told something about a ticket."""
+    query = "query($id: ID!) { ticket(id: $id) { messages { template recipientName } } }"
+    found = (await story.ask(story.estate.manager, query, id=ticket["id"]))["ticket"]["messages"]
+    return [each["recipientName"] for each in found if each["template"] == template]
+
+
+@pytest.mark.rule("S-A4")
+async def test_a_common_request_is_prepared_and_little_is_left_to_fill_in(story: Story) -> None:
+    estate = story.estate
+    preset = (
+        await story.done(
+            estate.manager,
+            "presetSet",
+            "preset { id version questions }",
+            estateId=f"Estate:{estate.id}",
+            title="水管漏水",
+            titleEn="Leaking pipe",
+            kind="REPAIR",
+            categoryCode="repair.water",
+            urgency="URGENT",
+            content="家中水管漏水，请派人维修。",
+            questions=["总阀关了吗？"],
+        )
+    )["preset"]
+    assert preset["questions"] == ["总阀关了吗？"]
+    listed = await story.ask(estate.resident, "{ requestPresets { nodes { id title } } }")
+    assert listed["requestPresets"]["nodes"] == [{"id": preset["id"], "title": "水管漏水"}]
+    ticket = await story.reported(estate.resident, kind=None, content="", presetId=preset["id"])
+    shown = "kind urgency content kindProposed category { code }"
+    query = f"query($id: ID!) {{ ticket(id: $id) {{ {shown} }} }}"
+    assert (await story.ask(estate.agent, query, id=ticket["id"]))["ticket"] == {
+        "kind": "REPAIR",
+        "urgency": "URGENT",
+        "content": "家中水管漏水，请派人维修。",
+        "kindProposed": False,
+        "category": {"code": "repair.water"},
+    }
+    await story.done(
+        estate.manager,
+        "presetRemove",
+        "preset { id }",
+        presetId=preset["id"],
+        expectedVersion=preset["version"],
+    )
+    gone = await story.ask(estate.resident, "{ requestPresets { nodes { id } } }")
+    assert gone["requestPresets"]["nodes"] == []
+
+
+@pytest.mark.rule("S-A2")
+async def test_nothing_of_the_record_is_left_blank_without_a_reason(story: Story) -> None:
+    refused = await story.do(
+        story.estate.agent,
+        "ticketReport",
+        "ticket { id }",
+        estateId=f"Estate:{story.estate.id}",
+        kind="REPAIR",
+        channel="PHONE",
+        content="漏水",
+    )
+    [error] = refused["userErrors"]
+    assert (error["code"], error["field"]) == ("RECORD_INCOMPLETE", "houseId")
+    for field in ("houseId", "place", "contactName", "contactPhone", "occurredAt"):
+        assert field in error["message"]
+
+
+@pytest.mark.rule("S-A6")
+async def test_an_online_request_is_taken_up_within_half_an_hour(story: Story) -> None:
+    in_time = await story.reported(story.estate.resident)
+    late = await story.reported(story.estate.resident, content="卧室灯不亮")
+    await story.on(minutes=29)
+    given = {"kind": "REPAIR", "urgency": "ROUTINE", "severity": "ORDINARY"}
+    await story.step(story.estate.agent, "ticketClassify", in_time, **given)
+    await story.on(minutes=2)
+    states = [
+        {each["rule"]: each["state"] for each in (await seen(story, ticket))["promises"]}["S-A6"]
+        for ticket in (in_time, late)
+    ]
+    assert states == ["KEPT", "BROKEN"]

@@ -97,7 +97,7 @@ CREATE TABLE core.request_preset (
     urgency TEXT NOT NULL,
     content TEXT NOT NULL,
     questions TEXT[] NOT NULL,
-    position BIGINT NOT NULL,
+    rank BIGINT NOT NULL,
     group_id BIGINT NOT NULL,
     estate_id BIGINT NOT NULL,
     id UUID NOT NULL,
