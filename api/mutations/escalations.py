@@ -8,6 +8,7 @@ from api.mutations.escalation_report_submit import escalation_report_submit
 from api.mutations.escalation_stand_down import escalation_stand_down
 from api.mutations.escalation_start import escalation_start
 from api.mutations.joint_verification_record import joint_verification_record
+from api.mutations.late_notice_give import late_notice_give
 
 
 @strawberry.type
@@ -26,6 +27,9 @@ class Escalations:
     )
     joint_verification_record = mutation(
         joint_verification_record, STAFF, "Record a verification with the developer (S-G4)."
+    )
+    late_notice_give = mutation(
+        late_notice_give, STAFF, "Say that a ticket will not be done in time (S-D2)."
     )
 
 

@@ -43,9 +43,11 @@ from core.escalation.kinds import (
 )
 
 if TYPE_CHECKING:
+    from api.types.notify import Message
     from api.types.staff import Staff
     from api.types.tickets import Ticket
 
+_Message = Annotated["Message", strawberry.lazy("api.types.notify")]
 _Staff = Annotated["Staff", strawberry.lazy("api.types.staff")]
 _Ticket = Annotated["Ticket", strawberry.lazy("api.types.tickets")]
 
@@ -80,6 +82,7 @@ class EscalationTelling(Node):
     role: Role = column()
     staff: _Staff | None = one("staff_id", description="Null: somebody from above the estate.")
     told_at: datetime = column()
+    message: _Message | None = one("message_id", description="How it was told, and how far it got.")
 
 
 @entity(models.EscalationStep, filters=("state", "rule", "role", "due_at", "told_at"))
@@ -165,6 +168,17 @@ class JointVerification(Node):
     finding: VerificationFinding | None = column()
     note: str | None = column()
     ticket: _Ticket = one("ticket_id")
+
+
+@entity(models.LateNotice)
+class LateNotice(Node):
+    """迟延说明: a department said that it cannot finish in time (S-D2)."""
+
+    given_at: datetime = column()
+    given_by_name: str = column()
+    reason: str = column()
+    expected_at: datetime = column(description="When it will be done.")
+    in_time: bool = column(description="Said within 2 h of the dispatch.")
 
 
 def _told_me(row: Row, step: str, binds: Binds) -> ColumnElement[bool]:
@@ -265,6 +279,7 @@ __all__ = [
     "EscalationTelling",
     "ForetoldPerson",
     "JointVerification",
+    "LateNotice",
     "VerificationFinding",
     "awaiting_me",
     "owed_by_me",

@@ -30,7 +30,7 @@ from core.tickets.kinds import (
 from core.tickets.transitions import Action
 
 if TYPE_CHECKING:
-    from api.types.escalation import Escalation, JointVerification
+    from api.types.escalation import Escalation, JointVerification, LateNotice
     from api.types.estates import Estate, House, Resident
     from api.types.files import Attachment
     from api.types.incidents import Incident
@@ -49,6 +49,7 @@ _Staff = Annotated["Staff", strawberry.lazy("api.types.staff")]
 _Department = Annotated["Department", strawberry.lazy("api.types.staff")]
 
 _Escalation = Annotated["Escalation", strawberry.lazy("api.types.escalation")]
+_LateNotice = Annotated["LateNotice", strawberry.lazy("api.types.escalation")]
 _JointVerification = Annotated["JointVerification", strawberry.lazy("api.types.escalation")]
 
 TICKET_FILTERS = (
@@ -197,6 +198,9 @@ class Ticket(Node):
     )
     escalations: list[_Escalation] = many(
         "ticket_id", order=[Order("started_at"), Order("id")], default=20, audiences=INSIDE
+    )
+    late_notices: list[_LateNotice] = many(
+        "ticket_id", order=[Order("given_at"), Order("id")], default=10, audiences=INSIDE
     )
     verifications: list[_JointVerification] = many(
         "ticket_id", order=[Order("round")], default=10, audiences=INSIDE

@@ -11,13 +11,14 @@ from datetime import timedelta
 
 from core.actor import Role
 from core.escalation.kinds import Cause, ChainCode, Counted
-from core.tickets.kinds import Severity, Urgency
+from core.tickets.kinds import Kind, Severity, Urgency
 
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """What of a ticket decides which chains it begins (S-B3)."""
+    """What of a ticket decides which chains it begins (S-B1, S-B3)."""
 
+    kind: Kind
     urgency: Urgency
     severity: Severity
     needs_developer: bool
@@ -28,6 +29,7 @@ class Grade:
 class Condition:
     """Tickets of any of these; None and False leave a thing open."""
 
+    kinds: frozenset[Kind] | None = None
     urgencies: frozenset[Urgency] | None = None
     severities: frozenset[Severity] | None = None
     needs_developer: bool = False
@@ -36,7 +38,8 @@ class Condition:
     def fits(self, ticket: Grade) -> bool:
         """Whether a ticket of this grade is meant."""
         return (
-            (self.urgencies is None or ticket.urgency in self.urgencies)
+            (self.kinds is None or ticket.kind in self.kinds)
+            and (self.urgencies is None or ticket.urgency in self.urgencies)
             and (self.severities is None or ticket.severity in self.severities)
             and (ticket.needs_developer or not self.needs_developer)
             and (ticket.important or not self.important)
@@ -87,6 +90,13 @@ EMERGENCY = Condition(urgencies=frozenset({Urgency.EMERGENCY}))
 GRAVE = Condition(severities=frozenset({Severity.MAJOR, Severity.COMPLEX}))
 IMPORTANT = Condition(important=True)
 DEVELOPER = Condition(needs_developer=True)
+
+_COMPLAINTS = frozenset({Kind.COMPLAINT})
+ATTENDED = (
+    Condition(kinds=_COMPLAINTS, important=True),
+    Condition(kinds=_COMPLAINTS, severities=frozenset({Severity.MAJOR})),
+)
+"""S-D5: complaints of important customers, and major ones."""
 
 ABOVE = frozenset(
     {
@@ -146,6 +156,17 @@ CHAINS: tuple[Chain, ...] = (
         stand_down=AT_THE_ESTATE,
         when=(EMERGENCY, GRAVE),
         urgent=True,
+    ),
+    Chain(
+        ChainCode.ATTENDANCE,
+        "S-D5",
+        frozenset({Cause.GRADE}),
+        (
+            ChainStep("S-D5", Role.BUTLER, _minutes(0)),
+            ChainStep("S-D5", Role.DEPARTMENT_HEAD, _minutes(0)),
+        ),
+        stand_down=AT_THE_ESTATE,
+        when=ATTENDED,
     ),
     Chain(
         ChainCode.OVERDUE,

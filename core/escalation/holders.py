@@ -46,6 +46,7 @@ Holders = Callable[[UnitOfWork, int], Awaitable[tuple[Holder, ...]]]
 """Everybody who holds any of `TOLD` at an estate. The transaction must be the system's."""
 
 UP: Mapping[Role, Role] = {
+    Role.BUTLER: Role.CS_SUPERVISOR,
     Role.CS_SUPERVISOR: Role.ESTATE_MANAGER,
     Role.DEPARTMENT_HEAD: Role.ESTATE_MANAGER,
     Role.ESTATE_MANAGER: Role.REGION_MANAGER,

@@ -6,12 +6,14 @@ from core.db.unit_of_work import UnitOfWork
 from core.escalation.begin import STEP
 from core.escalation.follow import TOPICS, follow
 from core.escalation.holders import Holders
+from core.escalation.late_notice import GIVEN, pass_on
 from core.escalation.told import REPORT, step_due
 from core.escalation.verification import DUE, overdue
 from core.escalation.written import report_due
 from core.jobs.handlers import Consumer, DueTimer, Event, Jobs, TimerKind
 
 CONSUMER = "escalation.follow"
+LATE_NOTICES = "escalation.late_notice"
 
 
 def jobs(holders: Holders) -> Jobs:
@@ -29,8 +31,14 @@ def jobs(holders: Holders) -> Jobs:
     async def unverified(uow: UnitOfWork, timer: DueTimer) -> None:
         await overdue(uow, timer.estate_id, UUID(timer.payload["verification"]))
 
+    async def late(uow: UnitOfWork, event: Event) -> None:
+        await pass_on(uow, event, holders)
+
     return Jobs(
-        consumers=(Consumer(CONSUMER, TOPICS, consume),),
+        consumers=(
+            Consumer(CONSUMER, TOPICS, consume),
+            Consumer(LATE_NOTICES, frozenset({GIVEN}), late),
+        ),
         timers=(TimerKind(STEP, tell), TimerKind(REPORT, press), TimerKind(DUE, unverified)),
     )
 

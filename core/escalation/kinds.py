@@ -9,6 +9,7 @@ class ChainCode(StrEnum):
     MATTER = "MATTER"  # 突发、重大、重要、需开发商的事项（S-G1 至 S-G3）
     SUPERVISOR = "SUPERVISOR"  # 突发、重大、复杂事项即时告知客服主管（S-C4）
     OVERDUE = "OVERDUE"  # 超时，或无人可派（S-C5）
+    ATTENDANCE = "ATTENDANCE"  # 重要客户或重大投诉，管家与部门主管共同到场（S-D5）
     PERSONAL = "PERSONAL"  # 解释后客户仍不接受，部门负责人亲自处理（S-B4）
 
 

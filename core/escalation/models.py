@@ -203,10 +203,34 @@ class JointVerification(TenantRow, Base):
     note: Mapped[str | None]
 
 
+class LateNotice(TenantRow, Base):
+    """迟延说明: a department says that it cannot finish in time, and why (S-D2).
+
+    `expected_at` is when it will be done; `in_time` whether it was said within 2 h of the dispatch.
+    """
+
+    __tablename__ = "late_notice"
+    __table_args__ = (
+        of_estate(),
+        same_estate("ticket_id", to="core.ticket"),
+        Index(None, "estate_id", "ticket_id"),
+        {"info": {"wall": "estate", "narrow": "staff", "append_only": True}},
+    )
+
+    ticket_id: Mapped[UUID]
+    given_at: Mapped[datetime]
+    given_by: Mapped[UUID]
+    given_by_name: Mapped[str]
+    reason: Mapped[str]
+    expected_at: Mapped[datetime]
+    in_time: Mapped[bool]
+
+
 __all__ = [
     "Escalation",
     "EscalationReport",
     "EscalationStep",
     "EscalationTelling",
     "JointVerification",
+    "LateNotice",
 ]

@@ -16,7 +16,7 @@ from core.escalation.kinds import Cause, ChainCode, Ending, EscalationState
 from core.escalation.models import Escalation
 from core.sla.models import Clock
 from core.staff.models import Department
-from core.tickets.kinds import Kind, Nature, State
+from core.tickets.kinds import Nature, State
 from core.tickets.models import Ticket
 from core.tickets.refs import TicketRef
 
@@ -29,13 +29,13 @@ class Matter:
     group_id: int
     number: str
     state: State
-    kind: Kind
     category_code: str | None
     nature: Nature | None
     grade: Grade
     department_id: UUID | None
     assignee_id: UUID | None
     received_at: datetime
+    dispatched_at: datetime | None
     completed_at: datetime | None
     updated_at: datetime
     reopened: int
@@ -85,6 +85,7 @@ async def matter(uow: UnitOfWork, ref: TicketRef, *, locked: bool = False) -> Ma
         Ticket.department_id,
         Ticket.assignee_id,
         Ticket.received_at,
+        Ticket.dispatched_at,
         Ticket.completed_at,
         Ticket.updated_at,
         Ticket.reopened,
@@ -93,7 +94,7 @@ async def matter(uow: UnitOfWork, ref: TicketRef, *, locked: bool = False) -> Ma
     if row is None:
         return None
     found = dict(row)
-    names = ("urgency", "severity", "needs_developer", "important")
+    names = ("kind", "urgency", "severity", "needs_developer", "important")
     grade = Grade(**{name: found.pop(name) for name in names})
     return Matter(ref=ref, grade=grade, **found)
 
@@ -169,7 +170,7 @@ async def departments_concerned(uow: UnitOfWork, about: Matter) -> frozenset[UUI
 def _fits(need: Mapping[str, Any], about: Matter) -> bool:
     code, own = need["category_code"], about.category_code or ""
     return (
-        need["kind"] == about.kind.value
+        need["kind"] == about.grade.kind.value
         and (need["nature"] is None or need["nature"] == about.nature)
         and (code is None or own == code or own.startswith(f"{code}."))
     )

@@ -22,6 +22,7 @@ REPORT = "escalation.report"
 TEMPLATES: dict[ChainCode, str] = {
     ChainCode.MATTER: "escalation.matter",
     ChainCode.SUPERVISOR: "escalation.supervisor",
+    ChainCode.ATTENDANCE: "escalation.attend",
     ChainCode.OVERDUE: "escalation.overdue",
     ChainCode.PERSONAL: "escalation.personal",
 }

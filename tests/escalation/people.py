@@ -28,7 +28,8 @@ NAMES: dict[Role, str] = {
 ESCALATIONS = """query($id: ID!) { ticket(id: $id) { number state version escalations {
     id version chain cause causeRule state startedAt endedAt ending reason
     steps { id version position rule purpose role toldRole state dueAt toldAt acknowledgedAt
-        acknowledgedByName passedOn note tellings { name role toldAt staff { id } } }
+        acknowledgedByName passedOn note tellings { name role toldAt staff { id }
+            message { template state } } }
     reports { id version rule role state dueAt overdueAt submittedAt submittedByName text }
 } } }"""
 

@@ -107,7 +107,11 @@ async def test_events_that_come_again_begin_nothing_again(story: Story) -> None:
         await story.on(minutes=11)
     query = "query($id: ID!) { ticket(id: $id) { escalations { chain } } }"
     found = (await story.ask(story.estate.agent, query, id=ticket["id"]))["ticket"]["escalations"]
-    assert Counter(each["chain"] for each in found) == {"MATTER": 1, "SUPERVISOR": 1}
+    assert Counter(each["chain"] for each in found) == {
+        "MATTER": 1,
+        "SUPERVISOR": 1,
+        "ATTENDANCE": 1,
+    }
 
 
 async def test_what_turns_out_to_be_ordinary_is_called_off_and_can_turn_grave_again(

@@ -18,6 +18,7 @@ TABLES = (
     "escalation_telling",
     "escalation_report",
     "joint_verification",
+    "late_notice",
 )
 
 
@@ -35,7 +36,7 @@ async def test_escalation_goes_and_comes_back_and_everything_else_stays(
     await story.on(minutes=11)
     kept = "select id, version, state, severity from core.ticket"
     before = rows(fresh_database, kept)
-    assert rows(fresh_database, "select count(*) from core.escalation_telling") == [(5,)]
+    assert rows(fresh_database, "select count(*) from core.escalation_telling") == [(7,)]
     downgrade(fresh_database.owner_url, CORE, BEFORE)
     assert rows(fresh_database, kept) == before
     assert rows(fresh_database, "select to_regclass('core.escalation')") == [(None,)]

@@ -24,6 +24,7 @@ from core.escalation.models import (
     EscalationStep,
     EscalationTelling,
     JointVerification,
+    LateNotice,
 )
 from core.estates.models import Building, House, Residency, Resident, Unit
 from core.files.models import Attachment
@@ -86,6 +87,7 @@ GROWN: tuple[tuple[type[Base], int], ...] = (
     (EscalationTelling, 4),
     (EscalationReport, 1),
     (JointVerification, 1),
+    (LateNotice, 1),
     (Message, 12),
     (MessageAttempt, 6),
     (NotificationTemplate, 1),

@@ -96,6 +96,7 @@ RULES: Mapping[str, Rule] = {
     "core.house": lambda row, scope: inside(row, scope) or row["id"] in scope.houses,
     "core.idempotency": anybody,
     "core.joint_verification": inside,
+    "core.late_notice": inside,
     "core.message": message,
     "core.message_attempt": inside,
     "core.notification_channel": inside,

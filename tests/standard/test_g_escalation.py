@@ -249,6 +249,8 @@ async def test_every_step_records_who_was_told_how_when_and_that_they_acknowledg
     assert [telling["name"] for telling in step["tellings"]] == ["李董"]
     refused = await acknowledge(story, step, story.estate.agent)
     assert [each["code"] for each in refused["userErrors"]] == ["NOT_TOLD"]
+    message = step["tellings"][0]["message"]
+    assert message == {"template": "escalation.matter", "state": "SENT"}, "how it was told"
     told_at = [each["toldAt"] for each in (await chain(story, ticket))["steps"]]
     assert None not in told_at
 

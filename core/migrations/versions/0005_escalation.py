@@ -1,4 +1,4 @@
-"""Escalation: chains under way, their steps, tellings and reports; joint verifications.
+"""Escalation: chains under way, their steps, tellings, reports; verifications; late notices.
 
 The statements stand in `0005_escalation.sql`. Taking it back loses what these tables hold, and
 nothing else.
@@ -14,6 +14,7 @@ branch_labels = None
 depends_on = None
 
 TABLES = (
+    "late_notice",
     "joint_verification",
     "escalation_report",
     "escalation_telling",

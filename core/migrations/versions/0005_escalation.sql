@@ -25,7 +25,7 @@ CREATE TABLE core.escalation (
     CONSTRAINT fk_escalation_group_id_estate_id FOREIGN KEY(group_id, estate_id) REFERENCES core.estate (group_id, id),
     CONSTRAINT fk_escalation_estate_id_ticket_id FOREIGN KEY(estate_id, ticket_id) REFERENCES core.ticket (estate_id, id),
     CONSTRAINT uq_escalation_estate_id_key UNIQUE (estate_id, key),
-    CONSTRAINT ck_escalation_chain CHECK (chain in ('MATTER', 'SUPERVISOR', 'OVERDUE', 'PERSONAL')),
+    CONSTRAINT ck_escalation_chain CHECK (chain in ('MATTER', 'SUPERVISOR', 'OVERDUE', 'ATTENDANCE', 'PERSONAL')),
     CONSTRAINT ck_escalation_cause CHECK (cause in ('GRADE', 'PROMISE', 'NOBODY', 'UNPERSUADED', 'VERIFICATION', 'MANUAL')),
     CONSTRAINT ck_escalation_state CHECK (state in ('RUNNING', 'ENDED')),
     CONSTRAINT ck_escalation_ending CHECK (ending in ('SOLVED', 'RECLASSIFIED', 'STOOD_DOWN'))
@@ -150,6 +150,24 @@ CREATE TABLE core.joint_verification (
     CONSTRAINT ck_joint_verification_finding CHECK (finding in ('PASSED', 'DEFECTS'))
 );
 
+CREATE TABLE core.late_notice (
+    ticket_id UUID NOT NULL,
+    given_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    given_by UUID NOT NULL,
+    given_by_name TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    expected_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    in_time BOOLEAN NOT NULL,
+    group_id BIGINT NOT NULL,
+    estate_id BIGINT NOT NULL,
+    id UUID NOT NULL,
+    CONSTRAINT pk_late_notice PRIMARY KEY (estate_id, id),
+    CONSTRAINT fk_late_notice_group_id_estate_id FOREIGN KEY(group_id, estate_id) REFERENCES core.estate (group_id, id),
+    CONSTRAINT fk_late_notice_estate_id_ticket_id FOREIGN KEY(estate_id, ticket_id) REFERENCES core.ticket (estate_id, id)
+);
+
+CREATE INDEX ix_late_notice_estate_id_ticket_id ON core.late_notice (estate_id, ticket_id);
+
 grant select, insert, update, delete on core."escalation" to guanjia_app;
 alter table core."escalation" enable row level security;
 alter table core."escalation" force row level security;
@@ -179,3 +197,9 @@ alter table core."joint_verification" enable row level security;
 alter table core."joint_verification" force row level security;
 create policy estate_wall on core."joint_verification" using ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
 create policy staff_only on core."joint_verification" as restrictive using (current_setting('app.audience', true) in ('staff', 'service', 'system')) with check (current_setting('app.audience', true) in ('staff', 'service', 'system'));
+
+grant select, insert on core."late_notice" to guanjia_app;
+alter table core."late_notice" enable row level security;
+alter table core."late_notice" force row level security;
+create policy estate_wall on core."late_notice" using ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
+create policy staff_only on core."late_notice" as restrictive using (current_setting('app.audience', true) in ('staff', 'service', 'system')) with check (current_setting('app.audience', true) in ('staff', 'service', 'system'));
