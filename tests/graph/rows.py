@@ -76,9 +76,23 @@ def _scope_of_grant(row: Row, random: Random) -> Row:
     return {**row, "region_id": None, "estate_id": None, **found, "scope": scope}
 
 
+HISTORY: Mapping[str, Any] = {
+    "kind": "REPAIR",
+    "urgency": "ROUTINE",
+    "severity": "ORDINARY",
+    "channel": "PHONE",
+    "propertyType": "RESIDENTIAL",
+    "category": None,
+    "receivedAt": BEGIN.isoformat(),
+    "reason": "PARTS",
+    "until": (BEGIN + timedelta(days=3)).isoformat(),
+}
+"""What an entry of a ticket's history may keep, whatever its action."""
+
 SPECIAL: Mapping[str, Callable[[Random], Any]] = {
     **{f"survey.{score}": lambda random: random.choice((None, 1, 2, 3, 4, 5)) for score in SCORES},
     "ticket_event.action": lambda random: random.choice(list(Action)).value,
+    "ticket_event.data": lambda random: dict(HISTORY),
     "ticket_event.actor_audience": lambda random: random.choice(("staff", "resident")),
     "course.roles": lambda random: [random.choice(list(Role)).value],
     "estate.zone": lambda random: "Asia/Shanghai",
