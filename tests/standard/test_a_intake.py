@@ -292,3 +292,16 @@ async def test_an_online_request_is_taken_up_within_half_an_hour(story: Story) -
         for ticket in (in_time, late)
     ]
     assert states == ["KEPT", "BROKEN"]
+
+
+@pytest.mark.rule("S-A3")
+async def test_the_customer_is_thanked_and_told_number_next_step_and_time(story: Story) -> None:
+    resident = story.estate.resident
+    ticket = await story.reported(resident)
+    await story.on(seconds=1)
+    query = "{ notifications { nodes { template title body } } }"
+    [message] = (await story.ask(resident, query))["notifications"]["nodes"]
+    assert message["template"] == "customer.received"
+    assert ticket["number"] in message["title"]
+    for words in ("感谢", ticket["number"], "客服中心受理", "3月12日 09:30"):
+        assert words in message["body"]
