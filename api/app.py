@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 
 from api import ide, sessions
 from api.doors import Doors
@@ -17,6 +17,8 @@ from api.middleware import Observed
 from api.schema.registry import Registry
 from api.schema.routes import PluginRoutes
 from api.sdl import SchemaText
+from api.subscriptions.sockets import Sockets
+from api.subscriptions.watch import Watcher
 from api.survey.door import SurveyDoor
 from api.types.features import as_json
 from core import messages
@@ -49,17 +51,22 @@ def create_app(
     graphql = GraphQLEndpoint(doors, body_limit=settings.body_limit_bytes)
     sdl = SchemaText(doors)
     files = FileDoor(access, FileStore.of(settings))
+    watcher = Watcher(database)
+    sockets = Sockets(doors, watcher)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with database.opened():
             yield
+            await watcher.close()
 
     methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]  # the endpoint itself answers 405
     app = Starlette(
         routes=[
             Route("/graphql", graphql.answer, methods=methods),
             Route("/estates/{code}/graphql", graphql.answer, methods=methods),
+            WebSocketRoute("/graphql", sockets.answer),
+            WebSocketRoute("/estates/{code}/graphql", sockets.answer),
             Route("/schema.graphql", sdl.answer),
             Route("/estates/{code}/schema.graphql", sdl.answer),
             Route("/files/{link}", files.send, methods=["GET"]),
@@ -79,6 +86,7 @@ def create_app(
     app.state.database = database
     app.state.access = access
     app.state.registry = registry
+    app.state.sockets = sockets
     return app
 
 

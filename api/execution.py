@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from graphql import ExecutionResult, OperationType, execute
+from graphql import ExecutionResult, GraphQLError, OperationType, execute
 from structlog.contextvars import bind_contextvars
 
 from api.codes import HttpCode
@@ -23,6 +23,8 @@ from core.db.scope import Scope, StaleRights
 from core.errors import Code, GuanjiaError
 
 TRIES = 3  # a second change may follow the first; a third in a row is a fault
+
+OVER_WEBSOCKET = "Subscriptions are told over WebSocket (graphql-transport-ws)."
 
 OUTSIDE = frozenset({HttpCode.WRONG_METHOD, Code.NOT_FOUND, Code.UNAUTHENTICATED})
 """Refusals of the request as a whole, answered by the endpoint."""
@@ -62,11 +64,13 @@ async def answer(
     try:
         for _ in range(TRIES):
             try:
-                context = await _entering(doors, actor, code, request, locale)
+                context = await entering(doors, actor, code, request, locale)
             except BadRequest:
                 if await doors.current(actor):
                     raise
                 continue  # what it asks for may have been switched on since
+            if context.operation.kind is OperationType.SUBSCRIPTION:
+                raise BadRequest([GraphQLError(OVER_WEBSOCKET)], "NOT_OVER_HTTP")
             if context.operation.kind is OperationType.MUTATION:
                 if reading_only:
                     raise GuanjiaError(HttpCode.WRONG_METHOD, details={"allow": "POST"})
@@ -87,7 +91,7 @@ async def answer(
         return Answer(_errors([as_error(error, locale)], data=True))
 
 
-async def _entering(
+async def entering(
     doors: Doors, actor: Actor, code: str | None, request: GraphQLRequest, locale: str
 ) -> RequestContext:
     door = await doors.open(actor, code)
@@ -166,4 +170,4 @@ def _errors(errors: list[Mapping[str, Any]] | list[dict[str, Any]], *, data: boo
     return orjson.dumps(told, default=str)
 
 
-__all__ = ["Answer", "GraphQLRequest", "answer"]
+__all__ = ["TRIES", "Answer", "GraphQLRequest", "answer", "entering"]

@@ -68,6 +68,7 @@ class ViewSchema(strawberry.Schema):
         *,
         query: type,
         mutation: type | None,
+        subscription: type | None = None,
         types: Iterable[type],
         extensions: Iterable[Extension],
     ) -> None:
@@ -79,6 +80,9 @@ class ViewSchema(strawberry.Schema):
         super().__init__(
             query=query,
             mutation=mutation if mutation is not None and self._offers(mutation) else None,
+            subscription=subscription
+            if subscription is not None and self._offers(subscription)
+            else None,
             types=[*types, *(each for one in extensions for each in one.types)],
             config=StrawberryConfig(auto_camel_case=True, scalar_map=SCALARS),
         )

@@ -8,6 +8,7 @@ from api.mutations.root import Mutation
 from api.queries.root import Query
 from api.schema.build import Built, View, ViewSchema
 from api.schema.extension import Extension, check_names
+from api.subscriptions.root import Subscription
 from api.types import estates, files, incidents, notify, sources, staff, surveys, tickets
 
 TYPES: tuple[type, ...] = (
@@ -62,14 +63,19 @@ class Registry:
                 if plugin in self._extensions
             ]
             schema = ViewSchema(
-                view, query=Query, mutation=Mutation, types=TYPES, extensions=extensions
+                view,
+                query=Query,
+                mutation=Mutation,
+                subscription=Subscription,
+                types=TYPES,
+                extensions=extensions,
             )
             built = self._built[view] = Built(view, schema, self._installed)
         return built
 
 
 def _core_names() -> dict[str, set[str]]:
-    classes = (*TYPES, Query, Mutation)
+    classes = (*TYPES, Query, Mutation, Subscription)
     definitions = (get_object_definition(each, strict=True) for each in classes)
     return {found.name: {field.python_name for field in found.fields} for found in definitions}
 

@@ -31,6 +31,7 @@ class Message(TenantRow, Base):
         same_estate("resident_id", to="core.resident"),
         UniqueConstraint("estate_id", "key"),
         Index(None, "estate_id", "account_id", "created_at", "id"),
+        Index(None, "estate_id", "account_id", "sent_at"),
         Index(None, "estate_id", "ticket_id", "created_at"),
         Index(None, "estate_id", "created_at", "id"),
         one_of("recipient_kind", RecipientKind),

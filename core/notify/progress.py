@@ -8,6 +8,7 @@ from uuid import UUID
 from core.actor import Role
 from core.db.unit_of_work import UnitOfWork
 from core.jobs.handlers import Event
+from core.notify.repository import hint
 from core.notify.rules import STALE
 from core.notify.tell import Recipient, Telling, tell
 from core.notify.terms import NEXT, NEXT_STEPS
@@ -199,6 +200,7 @@ async def on_ticket(uow: UnitOfWork, event: Event) -> None:
     for told in await TELLINGS[event.topic](News(event, ref, ticket, uow)):
         occasion = "once" if told.once else str(event.payload.get("version"))
         await pass_on(uow, ref, ticket, told, occasion)
+    await hint(uow)
 
 
 async def pass_on(

@@ -97,6 +97,8 @@ CREATE TABLE core.message (
 
 CREATE INDEX ix_message_estate_id_account_id_created_at_id ON core.message (estate_id, account_id, created_at, id);
 
+CREATE INDEX ix_message_estate_id_account_id_sent_at ON core.message (estate_id, account_id, sent_at);
+
 CREATE INDEX ix_message_estate_id_created_at_id ON core.message (estate_id, created_at, id);
 
 CREATE INDEX ix_message_estate_id_ticket_id_created_at ON core.message (estate_id, ticket_id, created_at);

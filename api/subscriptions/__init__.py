@@ -1,0 +1,1 @@
+"""Subscriptions: what changes, told over a WebSocket as it changes."""
