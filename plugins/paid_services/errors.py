@@ -151,7 +151,7 @@ MOST_FEN = 10_000_000_000
 """No single amount is larger: a hundred million yuan."""
 
 
-def refuse(code: PaidCode, field: str | None = None, **details: object) -> GuanjiaError:
+def refuse(code: PaidCode, field: str | None = None, /, **details: object) -> GuanjiaError:
     """The error of a code."""
     return GuanjiaError(code, field=field, details=details)
 

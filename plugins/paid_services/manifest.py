@@ -61,6 +61,9 @@ MANIFEST = Manifest(
         ),
     ),
     models="models:Base",
+    hooks="hooks",
+    jobs="jobs:JOBS",
+    templates="templates",
     texts="errors:TEXTS",
     migrations="migrations",
 )

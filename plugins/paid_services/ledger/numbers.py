@@ -1,7 +1,8 @@
 """Numbers without gaps: a series goes on by exactly what is committed.
 
 The row of the series stays locked until the transaction ends: who fails gives the number back by
-failing, who comes next waits. So it is taken last, after the accounts.
+failing, who comes next waits. Bills are numbered before their accounts are locked, receipts after:
+everywhere, so that nobody waits in a circle.
 """
 
 from sqlalchemy import text

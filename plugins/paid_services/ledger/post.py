@@ -3,8 +3,8 @@
     await post(uow, books, [Posting(receivable(house), SERVICE_INCOME, 8_000, key, Purpose.BILLED)])
 
 A posting whose key is there already changes nothing. Accounts are locked by their codes in
-alphabetical order, before anything is written; a transaction posts once, and takes numbers
-(`ledger.numbers`) after it, so that writers wait for one another and never in a circle.
+alphabetical order, before anything is written, and a transaction posts once, so that writers wait
+for one another and never in a circle.
 """
 
 from collections.abc import Iterable, Sequence
