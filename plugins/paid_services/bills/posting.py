@@ -1,0 +1,37 @@
+"""What a bill does to the ledger."""
+
+from plugins.paid_services.bills.kinds import BillKind
+from plugins.paid_services.bills.repository import Owed
+from plugins.paid_services.bills.rules import OWED
+from plugins.paid_services.ledger.kinds import AccountKind, Purpose
+from plugins.paid_services.ledger.post import Account, Posting
+
+INCOME = {
+    BillKind.SERVICE: AccountKind.SERVICE_INCOME,
+    BillKind.FEE: AccountKind.FEE_INCOME,
+}
+HOUSED = frozenset({AccountKind.RECEIVABLE})
+"""Accounts that are kept house by house."""
+
+
+def owing(bill: Owed) -> Account:
+    """The account that holds what is owed on the bill."""
+    kind = OWED[bill.payer]
+    return Account(kind, bill.house_id if kind in HOUSED else None)
+
+
+def billed(bill: Owed, amount: int) -> list[Posting]:
+    """The bill is owed from now on; a bill over nothing moves nothing."""
+    if not amount:
+        return []
+    income = Account(INCOME[bill.kind])
+    key = billed_key(bill)
+    return [Posting(owing(bill), income, amount, key, Purpose.BILLED, bill.id)]
+
+
+def billed_key(bill: Owed) -> str:
+    """Under which a bill is posted, once."""
+    return f"bill:{bill.id}"
+
+
+__all__ = ["HOUSED", "INCOME", "billed", "billed_key", "owing"]

@@ -1,0 +1,76 @@
+"""Where the plugin has a say: chargeable work waits for the resident's consent (S-E3)."""
+
+from sqlalchemy import select, update
+
+from core.db.unit_of_work import UnitOfWork
+from core.ids import new_id
+from core.plugin.answers import PayerKind, Veto
+from core.plugin.hooks import hook
+from core.tickets.refs import TicketRef
+from core.tickets.transitions import Action
+from plugins.paid_services.configuration import configured
+from plugins.paid_services.errors import TEXTS, PaidCode
+from plugins.paid_services.fees.models import FeeRule
+from plugins.paid_services.payments.kinds import PaymentState
+from plugins.paid_services.payments.models import Payment
+from plugins.paid_services.prices.draft import copy_in_force
+from plugins.paid_services.quotes import repository
+from plugins.paid_services.quotes.kinds import QuoteState
+
+BEGINS_WORK = frozenset({Action.START.value, Action.COMPLETE.value})
+
+
+@hook(priority=50)
+async def ticket_stepping(uow: UnitOfWork, ticket: TicketRef, action: str) -> Veto | None:
+    """No chargeable work without a quote that was accepted."""
+    if action not in BEGINS_WORK:
+        return None
+    quote = await repository.latest(uow, ticket)
+    if quote is not None:
+        missing = {
+            QuoteState.OFFERED: PaidCode.QUOTE_NOT_ACCEPTED,
+            QuoteState.DECLINED: PaidCode.QUOTE_DECLINED,
+        }.get(quote.state)
+        free = quote.payer is not PayerKind.RESIDENT
+        return None if missing is None or free else _veto(missing)
+    charged = (await configured(uow, ticket.estate_id)).chargeable_categories
+    if not charged:
+        return None
+    category = (await repository.work_on(uow, ticket)).category_code or ""
+    if any(category == each or category.startswith(f"{each}.") for each in charged):
+        return _veto(PaidCode.QUOTE_MISSING)
+    return None
+
+
+def _veto(code: PaidCode) -> Veto:
+    return Veto(code.value, TEXTS[code][0])
+
+
+@hook()
+async def plugin_disabling(uow: UnitOfWork, estate_id: int) -> None:
+    """Online payments that nobody has made yet are closed; what comes in all the same is kept."""
+    await uow.execute(
+        update(Payment)
+        .where(Payment.estate_id == estate_id, Payment.state == PaymentState.PENDING)
+        .values(state=PaymentState.CLOSED, version=Payment.version + 1)
+    )
+
+
+@hook()
+async def estate_cloning(uow: UnitOfWork, source_id: int, target_id: int) -> None:
+    """The new estate begins with a draft of the prices in force, and with the rules for fees."""
+    await copy_in_force(uow, source_id, target_id)
+    rules = select(FeeRule).where(FeeRule.estate_id == source_id, FeeRule.valid_to.is_(None))
+    for row in (await uow.execute(select(rules.subquery()))).mappings():
+        kept = dict(row) | {
+            "id": new_id(),
+            "estate_id": target_id,
+            "building_ids": None,
+            "version": 1,
+            "set_at": uow.now,
+            "set_by": None,
+        }
+        uow.add(FeeRule, **kept)
+
+
+__all__ = ["estate_cloning", "plugin_disabling", "ticket_stepping"]
