@@ -4,14 +4,19 @@ A plugin declares types with `@entity`, adds fields to existing types with `@ext
 mutations through `perform`; `Extension.of` gathers them for its manifest. See `docs/plugins.md`.
 """
 
+from api.graph.arguments import Arguments
+from api.graph.binds import Binds, Getter, Values
 from api.graph.connection import Connection
+from api.graph.derived import derived
 from api.graph.entity import GlobalId, Node, entity, global_id
 from api.graph.fields import (
     EVERYBODY,
     INSIDE,
     Order,
+    Row,
     aggregate,
     answered,
+    argument,
     column,
     connection,
     expression,
@@ -29,6 +34,7 @@ from api.mutations.tickets import TicketError, TicketPayload, estate_in, key_at,
 from api.queries.root import Query
 from api.schema.extension import Extension, extends
 from api.schema.routes import PluginCall, PluginRoute
+from api.schema.scalars import Fen
 from api.types.estates import Building, Estate, House, Region, Residency, Resident, Unit
 from api.types.staff import Department, Staff
 from api.types.tickets import Survey, Ticket
@@ -36,11 +42,15 @@ from api.types.tickets import Survey, Ticket
 __all__ = [
     "EVERYBODY",
     "INSIDE",
+    "Arguments",
+    "Binds",
     "Building",
     "Connection",
     "Department",
     "Estate",
     "Extension",
+    "Fen",
+    "Getter",
     "GlobalId",
     "House",
     "Key",
@@ -54,6 +64,7 @@ __all__ = [
     "Region",
     "Residency",
     "Resident",
+    "Row",
     "Staff",
     "Survey",
     "Ticket",
@@ -61,10 +72,13 @@ __all__ = [
     "TicketPayload",
     "Unit",
     "UserError",
+    "Values",
     "aggregate",
     "answered",
+    "argument",
     "column",
     "connection",
+    "derived",
     "entity",
     "error_codes",
     "estate_in",

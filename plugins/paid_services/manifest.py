@@ -64,6 +64,7 @@ MANIFEST = Manifest(
     hooks="hooks",
     jobs="jobs:JOBS",
     templates="templates",
+    graphql="graphql.extension:EXTENSION",
     texts="errors:TEXTS",
     migrations="migrations",
 )

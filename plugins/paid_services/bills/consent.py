@@ -15,7 +15,7 @@ from plugins.paid_services.ledger.post import Books, post
 from plugins.paid_services.prices.rules import THOUSAND, Line
 from plugins.paid_services.quotes import repository as quotes
 from plugins.paid_services.quotes.consent import given_by
-from plugins.paid_services.quotes.kinds import Consent
+from plugins.paid_services.quotes.kinds import ConsentForm
 from plugins.paid_services.seeing import as_system
 
 
@@ -27,7 +27,7 @@ class ConsentToBill:
     bill_id: UUID
     expected_version: int
     accepted: bool
-    consent: Consent | None = None
+    consent: ConsentForm | None = None
     evidence: str | None = None
 
 

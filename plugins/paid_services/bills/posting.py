@@ -3,7 +3,7 @@
 from plugins.paid_services.bills.kinds import BillKind
 from plugins.paid_services.bills.repository import Owed
 from plugins.paid_services.bills.rules import OWED
-from plugins.paid_services.ledger.kinds import AccountKind, Purpose
+from plugins.paid_services.ledger.kinds import AccountKind, TransferPurpose
 from plugins.paid_services.ledger.post import Account, Posting
 
 INCOME = {
@@ -26,7 +26,7 @@ def billed(bill: Owed, amount: int) -> list[Posting]:
         return []
     income = Account(INCOME[bill.kind])
     key = billed_key(bill)
-    return [Posting(owing(bill), income, amount, key, Purpose.BILLED, bill.id)]
+    return [Posting(owing(bill), income, amount, key, TransferPurpose.BILLED, bill.id)]
 
 
 def billed_key(bill: Owed) -> str:

@@ -18,7 +18,7 @@ from plugins.paid_services.bills.models import Relief
 from plugins.paid_services.bills.posting import owing
 from plugins.paid_services.bills.repository import Owed
 from plugins.paid_services.errors import PaidCode, check_amount, refuse
-from plugins.paid_services.ledger.kinds import AccountKind, Purpose
+from plugins.paid_services.ledger.kinds import AccountKind, TransferPurpose
 from plugins.paid_services.ledger.post import Account, Books, Posting, post
 from plugins.paid_services.seeing import as_system
 
@@ -160,7 +160,7 @@ def _check_open(bill: Owed, amount: int) -> None:
 async def _take_off(actor: Actor, uow: UnitOfWork, bill: Owed, held: _Held, amount: int) -> None:
     waiver = held.kind is ReliefKind.WAIVER
     against = AccountKind.WAIVERS if waiver else AccountKind.VOUCHERS
-    purpose = Purpose.WAIVED if waiver else Purpose.REDEEMED
+    purpose = TransferPurpose.WAIVED if waiver else TransferPurpose.REDEEMED
     key = f"relief:{held.id}"
     posting = Posting(Account(against), owing(bill), amount, key, purpose, bill.id)
     async with as_system(uow, bill.group_id, bill.estate_id):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from core.plugin.answers import PayerKind
 from plugins.paid_services.errors import PaidCode, refuse
 from plugins.paid_services.ledger.kinds import AccountKind
-from plugins.paid_services.prices.kinds import Basis
+from plugins.paid_services.prices.kinds import PriceBasis
 from plugins.paid_services.prices.rules import THOUSAND, Item, Line, line
 
 MINUTES = 60
@@ -38,7 +38,9 @@ def final_lines(
     stated items follow, then materials that no quoted item speaks of: by the list where it has
     them by name, at their cost where it has not. Raises PRICE_CODE_UNKNOWN and QUANTITY_INVALID.
     """
-    by_title = {item.title: code for code, item in items.items() if item.basis is Basis.MATERIAL}
+    by_title = {
+        item.title: code for code, item in items.items() if item.basis is PriceBasis.MATERIAL
+    }
     used: dict[str, int] = {}
     unlisted: list[Used] = []
     for material in materials:
@@ -54,9 +56,9 @@ def final_lines(
             continue
         if each.code in stated:
             wanted[each.code] = stated[each.code]
-        elif each.basis is Basis.HOUR and labour_minutes is not None:
+        elif each.basis is PriceBasis.HOUR and labour_minutes is not None:
             wanted[each.code] = -(-labour_minutes * THOUSAND // MINUTES)
-        elif each.basis is Basis.MATERIAL and materials:
+        elif each.basis is PriceBasis.MATERIAL and materials:
             wanted[each.code] = used.get(each.code, 0)
         else:
             wanted[each.code] = each.quantity
@@ -78,7 +80,7 @@ def final_lines(
                     material.quantity,
                     material.cost * THOUSAND // material.quantity,
                     material.cost,
-                    Basis.MATERIAL,
+                    PriceBasis.MATERIAL,
                 )
             )
     return [*lines, *kept]

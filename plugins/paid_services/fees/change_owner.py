@@ -15,7 +15,7 @@ from plugins.paid_services.bills.models import Bill
 from plugins.paid_services.fees.generate import bill_houses
 from plugins.paid_services.fees.models import FeeRule
 from plugins.paid_services.fees.rules import period_of
-from plugins.paid_services.ledger.kinds import AccountKind, Purpose
+from plugins.paid_services.ledger.kinds import AccountKind, TransferPurpose
 from plugins.paid_services.ledger.post import Account, Books, Posting, post
 from plugins.paid_services.ledger.repository import find_transfer, transfer_by_key
 
@@ -74,7 +74,7 @@ async def _take_back(uow: UnitOfWork, event: Event, bills: Sequence[RowMapping])
                 Account(found["debit_kind"], found["debit_house"]),
                 found["amount"],
                 f"reverse:{found['id']}",
-                Purpose.REVERSED,
+                TransferPurpose.REVERSED,
                 bill["id"],
                 "业主变更，按日分摊重新出账",
                 found["id"],

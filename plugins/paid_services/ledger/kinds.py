@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Side(StrEnum):
+class BalanceSide(StrEnum):
     """The side on which an account's balance is counted."""
 
     DEBIT = "DEBIT"  # 借
@@ -29,7 +29,7 @@ class AccountKind(StrEnum):
     ESTATE_COST = "ESTATE_COST"  # 项目承担的费用
 
 
-class Purpose(StrEnum):
+class TransferPurpose(StrEnum):
     """What a transfer is for."""
 
     BILLED = "BILLED"  # 出账
@@ -62,25 +62,29 @@ class ChartEntry:
 
     title: str
     title_en: str
-    side: Side
+    side: BalanceSide
     floor: int | None
 
 
 CHART: Mapping[AccountKind, ChartEntry] = {
-    AccountKind.RECEIVABLE: ChartEntry("应收住户款", "Owed by residents", Side.DEBIT, 0),
+    AccountKind.RECEIVABLE: ChartEntry("应收住户款", "Owed by residents", BalanceSide.DEBIT, 0),
     AccountKind.DEVELOPER_RECEIVABLE: ChartEntry(
-        "应收开发商款", "Owed by developers", Side.DEBIT, 0
+        "应收开发商款", "Owed by developers", BalanceSide.DEBIT, 0
     ),
-    AccountKind.CASH: ChartEntry("库存现金", "Cash", Side.DEBIT, 0),
-    AccountKind.BANK: ChartEntry("银行存款", "Bank", Side.DEBIT, None),
-    AccountKind.CLEARING: ChartEntry("第三方支付在途", "With providers", Side.DEBIT, None),
-    AccountKind.PREPAID: ChartEntry("预收款", "Paid ahead by residents", Side.CREDIT, 0),
-    AccountKind.SERVICE_INCOME: ChartEntry("有偿服务收入", "Service income", Side.CREDIT, None),
-    AccountKind.FEE_INCOME: ChartEntry("物业费等收入", "Fee income", Side.CREDIT, None),
-    AccountKind.WAIVERS: ChartEntry("减免", "Waivers", Side.DEBIT, 0),
-    AccountKind.VOUCHERS: ChartEntry("优惠券抵扣", "Vouchers", Side.DEBIT, 0),
-    AccountKind.REFUNDS: ChartEntry("退费", "Refunds", Side.DEBIT, 0),
-    AccountKind.ESTATE_COST: ChartEntry("项目承担的费用", "Borne by the estate", Side.DEBIT, 0),
+    AccountKind.CASH: ChartEntry("库存现金", "Cash", BalanceSide.DEBIT, 0),
+    AccountKind.BANK: ChartEntry("银行存款", "Bank", BalanceSide.DEBIT, None),
+    AccountKind.CLEARING: ChartEntry("第三方支付在途", "With providers", BalanceSide.DEBIT, None),
+    AccountKind.PREPAID: ChartEntry("预收款", "Paid ahead by residents", BalanceSide.CREDIT, 0),
+    AccountKind.SERVICE_INCOME: ChartEntry(
+        "有偿服务收入", "Service income", BalanceSide.CREDIT, None
+    ),
+    AccountKind.FEE_INCOME: ChartEntry("物业费等收入", "Fee income", BalanceSide.CREDIT, None),
+    AccountKind.WAIVERS: ChartEntry("减免", "Waivers", BalanceSide.DEBIT, 0),
+    AccountKind.VOUCHERS: ChartEntry("优惠券抵扣", "Vouchers", BalanceSide.DEBIT, 0),
+    AccountKind.REFUNDS: ChartEntry("退费", "Refunds", BalanceSide.DEBIT, 0),
+    AccountKind.ESTATE_COST: ChartEntry(
+        "项目承担的费用", "Borne by the estate", BalanceSide.DEBIT, 0
+    ),
 }
 """Every kind of account. Cash cannot be spent that is not there, nobody is owed less than nothing;
 a bank account and a provider may know of money that the ledger does not."""

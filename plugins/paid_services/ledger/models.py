@@ -10,7 +10,12 @@ from core.db.base import EnumText, TenantRow, one_of, same_estate
 from core.estates.models import House
 from core.plugin.base import in_estate, refers_to
 from plugins.paid_services.base import Base
-from plugins.paid_services.ledger.kinds import AccountKind, DifferenceKind, Purpose, Side
+from plugins.paid_services.ledger.kinds import (
+    AccountKind,
+    BalanceSide,
+    DifferenceKind,
+    TransferPurpose,
+)
 
 KEPT = {"wall": "estate", "narrow": "staff", "append_only": "until_erased"}
 """Rows that are written once, seen inside, and go only when the whole estate is erased."""
@@ -30,7 +35,7 @@ class LedgerAccount(TenantRow, Base):
         UniqueConstraint("estate_id", "code"),
         Index(None, "estate_id", "house_id"),
         one_of("kind", AccountKind),
-        one_of("side", Side),
+        one_of("side", BalanceSide),
         CheckConstraint("debit_total >= 0 and credit_total >= 0", name="totals"),
         CheckConstraint(
             "floor is null or floor <= case side when 'DEBIT' then debit_total - credit_total"
@@ -43,7 +48,7 @@ class LedgerAccount(TenantRow, Base):
     code: Mapped[str]
     kind: Mapped[AccountKind] = mapped_column(EnumText(AccountKind))
     house_id: Mapped[UUID | None]
-    side: Mapped[Side] = mapped_column(EnumText(Side))
+    side: Mapped[BalanceSide] = mapped_column(EnumText(BalanceSide))
     floor: Mapped[int | None]
     debit_total: Mapped[int] = mapped_column(default=0)
     credit_total: Mapped[int] = mapped_column(default=0)
@@ -68,7 +73,7 @@ class LedgerTransfer(TenantRow, Base):
         Index(None, "estate_id", "debit_id", "at", "id"),
         Index(None, "estate_id", "credit_id", "at", "id"),
         Index(None, "estate_id", "subject_id"),
-        one_of("purpose", Purpose),
+        one_of("purpose", TransferPurpose),
         CheckConstraint("amount > 0", name="amount"),
         CheckConstraint("debit_id <> credit_id", name="two_accounts"),
         {"info": KEPT},
@@ -78,7 +83,7 @@ class LedgerTransfer(TenantRow, Base):
     credit_id: Mapped[UUID]
     amount: Mapped[int]
     at: Mapped[datetime]
-    purpose: Mapped[Purpose] = mapped_column(EnumText(Purpose))
+    purpose: Mapped[TransferPurpose] = mapped_column(EnumText(TransferPurpose))
     key: Mapped[str]
     subject_id: Mapped[UUID | None]
     reverses_id: Mapped[UUID | None]

@@ -1,6 +1,6 @@
 """Posting: transfers written together with the totals they move, in one transaction.
 
-    await post(uow, books, [Posting(receivable(house), SERVICE_INCOME, 8_000, key, Purpose.BILLED)])
+    await post(uow, books, [Posting(receivable(house), SERVICE_INCOME, 8_000, key, TransferPurpose.BILLED)])
 
 A posting whose key is there already changes nothing. Accounts are locked by their codes in
 alphabetical order, before anything is written, and a transaction posts once, so that writers wait
@@ -17,7 +17,7 @@ from core.db.unit_of_work import UnitOfWork
 from core.ids import new_id
 from plugins.paid_services.errors import PaidCode, refuse
 from plugins.paid_services.ledger import repository
-from plugins.paid_services.ledger.kinds import AccountKind, Purpose
+from plugins.paid_services.ledger.kinds import AccountKind, TransferPurpose
 
 FLOOR = "ck_ledger_account_floor"
 
@@ -52,7 +52,7 @@ class Posting:
     credit: Account
     amount: int
     key: str
-    purpose: Purpose
+    purpose: TransferPurpose
     subject_id: UUID | None = None
     note: str | None = None
     reverses_id: UUID | None = None

@@ -10,7 +10,7 @@ from core.errors import NotFound
 from core.ids import new_id
 from plugins.paid_services.errors import PaidCode, refuse
 from plugins.paid_services.ledger import repository
-from plugins.paid_services.ledger.kinds import Purpose
+from plugins.paid_services.ledger.kinds import TransferPurpose
 from plugins.paid_services.ledger.post import Account, Books, Posting, post
 
 NOTE_MOST = 200
@@ -41,7 +41,7 @@ async def reverse(actor: Actor, new: ReverseTransfer, uow: UnitOfWork) -> UUID:
         credit=Account(found["debit_kind"], found["debit_house"]),
         amount=found["amount"],
         key=f"reverse:{new.transfer_id}",
-        purpose=Purpose.REVERSED,
+        purpose=TransferPurpose.REVERSED,
         subject_id=found["subject_id"],
         note=reason,
         reverses_id=new.transfer_id,

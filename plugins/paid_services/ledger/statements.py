@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Select, case, cast, func, or_, select
 
-from plugins.paid_services.ledger.kinds import Side
+from plugins.paid_services.ledger.kinds import BalanceSide
 from plugins.paid_services.ledger.models import LedgerAccount, LedgerTransfer
 
 
@@ -24,7 +24,7 @@ def trial_balance(estate: ColumnElement[int]) -> Select[Any]:
             func.count().label("accounts"),
             debit.label("debit"),
             credit.label("credit"),
-            case((account.side == Side.DEBIT, debit - credit), else_=credit - debit).label(
+            case((account.side == BalanceSide.DEBIT, debit - credit), else_=credit - debit).label(
                 "balance"
             ),
             func.row_number().over(order_by=account.kind).label("position"),
@@ -47,7 +47,7 @@ def statement(
     """
     account, transfer = LedgerAccount.__table__.alias(), LedgerTransfer.__table__.alias()
     into = transfer.c.debit_id == account.c.id
-    debit_side = account.c.side == Side.DEBIT
+    debit_side = account.c.side == BalanceSide.DEBIT
     change = case(
         ((into & debit_side) | (~into & ~debit_side), transfer.c.amount),
         else_=-transfer.c.amount,

@@ -13,7 +13,7 @@ from plugins.paid_services.bills import repository as bills
 from plugins.paid_services.bills.kinds import BillState
 from plugins.paid_services.configuration import configured
 from plugins.paid_services.errors import PaidCode, check_amount, refuse
-from plugins.paid_services.payments.kinds import Method, PaymentState
+from plugins.paid_services.payments.kinds import PaymentMethod, PaymentState
 from plugins.paid_services.payments.models import Payment
 
 BEGUN = "paid_services.payment_begun"
@@ -58,7 +58,7 @@ async def begin(actor: Actor, new: BeginPayment, uow: UnitOfWork) -> None:
         id=new.id,
         bill_id=bill.id,
         resident_id=bill.resident_id,
-        method=Method.ONLINE,
+        method=PaymentMethod.ONLINE,
         state=PaymentState.PENDING,
         amount=amount,
         provider=(await configured(uow, new.estate_id)).online_provider,

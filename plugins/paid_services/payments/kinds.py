@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Method(StrEnum):
+class PaymentMethod(StrEnum):
     """How a payment is made."""
 
     CASH = "CASH"  # 现金

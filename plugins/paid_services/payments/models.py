@@ -10,8 +10,8 @@ from core.db.base import EnumText, TenantRow, one_of, same_estate
 from core.plugin.base import in_estate
 from plugins.paid_services.base import Base
 from plugins.paid_services.payments.kinds import (
-    Method,
     NoticeOutcome,
+    PaymentMethod,
     PaymentState,
     ProviderLineKind,
     ReceiptKind,
@@ -39,7 +39,7 @@ class Payment(TenantRow, Base):
             unique=True,
             postgresql_where=text("provider_reference is not null"),
         ),
-        one_of("method", Method),
+        one_of("method", PaymentMethod),
         one_of("state", PaymentState),
         CheckConstraint("amount > 0 and applied >= 0 and excess >= 0", name="amounts"),
         CheckConstraint("state <> 'SETTLED' or applied + excess = amount", name="spread"),
@@ -50,7 +50,7 @@ class Payment(TenantRow, Base):
 
     bill_id: Mapped[UUID]
     resident_id: Mapped[UUID | None]
-    method: Mapped[Method] = mapped_column(EnumText(Method))
+    method: Mapped[PaymentMethod] = mapped_column(EnumText(PaymentMethod))
     state: Mapped[PaymentState] = mapped_column(EnumText(PaymentState))
     version: Mapped[int] = mapped_column(default=1)
     amount: Mapped[int]

@@ -7,7 +7,7 @@ from core.ids import new_id
 from plugins.paid_services.bills import repository as bills
 from plugins.paid_services.ledger.post import Books
 from plugins.paid_services.payments import repository
-from plugins.paid_services.payments.kinds import Method, NoticeOutcome, PaymentState
+from plugins.paid_services.payments.kinds import NoticeOutcome, PaymentMethod, PaymentState
 from plugins.paid_services.payments.providers.base import Told, Trade
 from plugins.paid_services.payments.settle import settle
 
@@ -56,7 +56,7 @@ async def take(
         return outcome
     bill = await bills.locked(uow, estate_id, payment.bill_id)
     books = Books(group_id, estate_id)
-    spread = await settle(uow, books, payment.id, Method.ONLINE, payment.amount, bill)
+    spread = await settle(uow, books, payment.id, PaymentMethod.ONLINE, payment.amount, bill)
     await repository.change_payment(
         uow,
         payment,

@@ -12,13 +12,13 @@ from plugins.paid_services.bills import repository as bills
 from plugins.paid_services.bills.kinds import BillState
 from plugins.paid_services.errors import PaidCode, check_amount, refuse
 from plugins.paid_services.ledger.post import Books
-from plugins.paid_services.payments.kinds import Method, PaymentState
+from plugins.paid_services.payments.kinds import PaymentMethod, PaymentState
 from plugins.paid_services.payments.models import Payment
 from plugins.paid_services.payments.settle import settle
 from plugins.paid_services.seeing import as_system
 
 REFERENCE_MOST = 64
-COUNTER = frozenset({Method.CASH, Method.TRANSFER, Method.PREPAID})
+COUNTER = frozenset({PaymentMethod.CASH, PaymentMethod.TRANSFER, PaymentMethod.PREPAID})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class RecordPayment:
 
     estate_id: int
     bill_id: UUID
-    method: Method
+    method: PaymentMethod
     amount: int
     reference: str | None = None
     id: UUID = field(default_factory=new_id)

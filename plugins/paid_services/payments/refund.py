@@ -11,10 +11,15 @@ from core.ids import new_id
 from plugins.paid_services import rights
 from plugins.paid_services.bills import repository as bills
 from plugins.paid_services.errors import PaidCode, check_amount, refuse
-from plugins.paid_services.ledger.kinds import AccountKind, Purpose
+from plugins.paid_services.ledger.kinds import AccountKind, TransferPurpose
 from plugins.paid_services.ledger.post import Account, Books, Posting, post
 from plugins.paid_services.payments import repository
-from plugins.paid_services.payments.kinds import Method, PaymentState, ReceiptKind, RefundState
+from plugins.paid_services.payments.kinds import (
+    PaymentMethod,
+    PaymentState,
+    ReceiptKind,
+    RefundState,
+)
 from plugins.paid_services.payments.models import Refund
 from plugins.paid_services.payments.repository import Paid, Returned
 from plugins.paid_services.payments.settle import holding, receipt
@@ -92,7 +97,7 @@ async def decide_refund(actor: Actor, new: DecideRefund, uow: UnitOfWork) -> Non
     if not new.approved:
         return
     payment = await repository.locked_payment(uow, new.estate_id, refund.payment_id)
-    if payment.method is Method.ONLINE:
+    if payment.method is PaymentMethod.ONLINE:
         tenant = {"group_id": refund.group_id, "estate_id": new.estate_id}
         uow.emit(APPROVED, **tenant, subject_id=refund.id, amount=refund.amount)
         return
@@ -119,7 +124,12 @@ async def carry_out(
         books,
         [
             Posting(
-                account, source, amount, f"refund:{refund.id}:{part}", Purpose.REFUNDED, refund.id
+                account,
+                source,
+                amount,
+                f"refund:{refund.id}:{part}",
+                TransferPurpose.REFUNDED,
+                refund.id,
             )
             for account, amount, part in parts
             if amount

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from core.db.unit_of_work import UnitOfWork
 from core.errors import NotFound
-from plugins.paid_services.payments.kinds import Method, PaymentState, RefundState
+from plugins.paid_services.payments.kinds import PaymentMethod, PaymentState, RefundState
 from plugins.paid_services.payments.models import (
     Payment,
     ProviderLine,
@@ -29,7 +29,7 @@ class Paid:
     estate_id: int
     bill_id: UUID
     resident_id: UUID | None
-    method: Method
+    method: PaymentMethod
     state: PaymentState
     version: int
     amount: int

@@ -12,17 +12,17 @@ from plugins.paid_services.bills import repository as bills
 from plugins.paid_services.bills.kinds import BillState
 from plugins.paid_services.bills.posting import owing
 from plugins.paid_services.bills.repository import Owed
-from plugins.paid_services.ledger.kinds import AccountKind, Purpose
+from plugins.paid_services.ledger.kinds import AccountKind, TransferPurpose
 from plugins.paid_services.ledger.numbers import RECEIPTS, take_numbers
 from plugins.paid_services.ledger.post import Account, Books, Posting, post
-from plugins.paid_services.payments.kinds import Method, ReceiptKind
+from plugins.paid_services.payments.kinds import PaymentMethod, ReceiptKind
 from plugins.paid_services.payments.models import Receipt
 
-HELD_IN: dict[Method, AccountKind] = {
-    Method.CASH: AccountKind.CASH,
-    Method.TRANSFER: AccountKind.BANK,
-    Method.ONLINE: AccountKind.CLEARING,
-    Method.PREPAID: AccountKind.PREPAID,
+HELD_IN: dict[PaymentMethod, AccountKind] = {
+    PaymentMethod.CASH: AccountKind.CASH,
+    PaymentMethod.TRANSFER: AccountKind.BANK,
+    PaymentMethod.ONLINE: AccountKind.CLEARING,
+    PaymentMethod.PREPAID: AccountKind.PREPAID,
 }
 """Where the money of a payment is."""
 
@@ -35,13 +35,13 @@ class Spread:
     excess: int
 
 
-def holding(method: Method, house_id: UUID | None) -> Account:
+def holding(method: PaymentMethod, house_id: UUID | None) -> Account:
     """The account that a payment's money is in."""
-    return Account(HELD_IN[method], house_id if method is Method.PREPAID else None)
+    return Account(HELD_IN[method], house_id if method is PaymentMethod.PREPAID else None)
 
 
 async def settle(
-    uow: UnitOfWork, books: Books, payment_id: UUID, method: Method, amount: int, bill: Owed
+    uow: UnitOfWork, books: Books, payment_id: UUID, method: PaymentMethod, amount: int, bill: Owed
 ) -> Spread:
     """Post a payment on a locked bill, and write the receipt. The scope has to be the system's.
 
@@ -53,11 +53,13 @@ async def settle(
     postings = []
     if applied:
         key = f"payment:{payment_id}"
-        postings.append(Posting(source, owing(bill), applied, key, Purpose.PAID, payment_id))
+        postings.append(
+            Posting(source, owing(bill), applied, key, TransferPurpose.PAID, payment_id)
+        )
     if excess:
         ahead = Account(AccountKind.PREPAID, bill.house_id)
         key = f"payment:{payment_id}:excess"
-        postings.append(Posting(source, ahead, excess, key, Purpose.OVERPAID, payment_id))
+        postings.append(Posting(source, ahead, excess, key, TransferPurpose.OVERPAID, payment_id))
     await post(uow, books, postings)
     if applied:
         settled = applied == bill.left

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Basis(StrEnum):
+class PriceBasis(StrEnum):
     """What a price is for."""
 
     VISIT = "VISIT"  # 按次上门

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.db.base import EnumText, TenantRow, one_of, same_estate
 from core.plugin.base import in_estate
 from plugins.paid_services.base import Base
-from plugins.paid_services.prices.kinds import Basis, PriceListState
+from plugins.paid_services.prices.kinds import PriceBasis, PriceListState
 
 
 class PriceList(TenantRow, Base):
@@ -48,7 +48,7 @@ class PriceItem(TenantRow, Base):
         in_estate(),
         same_estate("price_list_id", to="plugin_paid_services.price_list"),
         UniqueConstraint("estate_id", "price_list_id", "code"),
-        one_of("basis", Basis),
+        one_of("basis", PriceBasis),
         CheckConstraint("price >= 0 and least >= 0", name="price"),
         CheckConstraint("most is null or most >= least", name="limits"),
         {"info": {"wall": "estate", "narrow": "published"}},
@@ -57,7 +57,7 @@ class PriceItem(TenantRow, Base):
     price_list_id: Mapped[UUID]
     code: Mapped[str]
     title: Mapped[str]
-    basis: Mapped[Basis] = mapped_column(EnumText(Basis))
+    basis: Mapped[PriceBasis] = mapped_column(EnumText(PriceBasis))
     unit: Mapped[str]
     price: Mapped[int]
     least: Mapped[int] = mapped_column(default=0)

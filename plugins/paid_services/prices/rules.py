@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core import text
 from plugins.paid_services.errors import MOST_FEN, PaidCode, refuse
-from plugins.paid_services.prices.kinds import Basis
+from plugins.paid_services.prices.kinds import PriceBasis
 
 TITLE_MOST = 80
 CODE_MOST = 40
@@ -23,7 +23,7 @@ class Item:
 
     code: str
     title: str
-    basis: Basis
+    basis: PriceBasis
     unit: str
     price: int
     least: int = 0
@@ -41,7 +41,7 @@ class Line:
     quantity: int
     price: int
     amount: int
-    basis: Basis | None = None
+    basis: PriceBasis | None = None
     plugin: str | None = None
 
 

@@ -9,7 +9,7 @@ from core.errors import Conflict
 from plugins.paid_services.errors import PaidCode, refuse
 from plugins.paid_services.quotes import repository
 from plugins.paid_services.quotes.consent import given_by
-from plugins.paid_services.quotes.kinds import Consent, QuoteState
+from plugins.paid_services.quotes.kinds import ConsentForm, QuoteState
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class AnswerQuote:
     quote_id: UUID
     expected_version: int
     accepted: bool
-    consent: Consent | None = None
+    consent: ConsentForm | None = None
     evidence: str | None = None
 
 

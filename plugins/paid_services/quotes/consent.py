@@ -8,10 +8,10 @@ from core.actor import Actor, Audience
 from core.errors import NotFound
 from plugins.paid_services import rights
 from plugins.paid_services.errors import PaidCode, refuse
-from plugins.paid_services.quotes.kinds import Consent
+from plugins.paid_services.quotes.kinds import ConsentForm
 
 EVIDENCE_MOST = 200
-RECORDED = frozenset({Consent.PHONE, Consent.ON_SITE, Consent.MESSAGE})
+RECORDED = frozenset({ConsentForm.PHONE, ConsentForm.ON_SITE, ConsentForm.MESSAGE})
 """How an agent may have been given somebody's consent."""
 
 
@@ -19,7 +19,7 @@ RECORDED = frozenset({Consent.PHONE, Consent.ON_SITE, Consent.MESSAGE})
 class Given:
     """How an agreement, or a refusal, was given."""
 
-    consent: Consent
+    consent: ConsentForm
     evidence: str | None
 
 
@@ -27,7 +27,7 @@ def given_by(
     actor: Actor,
     estate_id: int,
     resident_id: UUID | None,
-    consent: Consent | None,
+    consent: ConsentForm | None,
     evidence: str | None,
 ) -> Given:
     """The answer's form. A resident answers for themselves alone, staff with evidence.
@@ -37,7 +37,7 @@ def given_by(
     if actor.audience is Audience.RESIDENT:
         if resident_id is None or resident_id not in actor.persons:
             raise NotFound("id")
-        return Given(Consent.IN_PERSON_ONLINE, None)
+        return Given(ConsentForm.IN_PERSON_ONLINE, None)
     rights.require(actor, estate_id, rights.QUOTE, "id")
     said = text.optional("evidence", evidence, EVIDENCE_MOST)
     if consent not in RECORDED or said is None:

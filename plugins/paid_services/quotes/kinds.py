@@ -12,7 +12,7 @@ class QuoteState(StrEnum):
     SUPERSEDED = "SUPERSEDED"  # 已被新报价取代
 
 
-class Consent(StrEnum):
+class ConsentForm(StrEnum):
     """How an agreement was given."""
 
     IN_PERSON_ONLINE = "IN_PERSON_ONLINE"  # 本人线上确认

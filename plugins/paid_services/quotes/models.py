@@ -11,8 +11,8 @@ from core.plugin.answers import PayerKind
 from core.plugin.base import in_estate, refers_to
 from core.tickets.models import Ticket
 from plugins.paid_services.base import Base
-from plugins.paid_services.prices.kinds import Basis
-from plugins.paid_services.quotes.kinds import Consent, QuoteState
+from plugins.paid_services.prices.kinds import PriceBasis
+from plugins.paid_services.quotes.kinds import ConsentForm, QuoteState
 
 
 class Quote(TenantRow, Base):
@@ -36,7 +36,7 @@ class Quote(TenantRow, Base):
         ),
         one_of("state", QuoteState),
         one_of("payer", PayerKind),
-        one_of("consent", Consent),
+        one_of("consent", ConsentForm),
         CheckConstraint("amount >= 0", name="amount"),
         CheckConstraint("state <> 'ACCEPTED' or consent is not null", name="consented"),
         {"info": {"wall": "estate", "narrow": "requester"}},
@@ -56,7 +56,7 @@ class Quote(TenantRow, Base):
     valid_until: Mapped[datetime]
     answered_at: Mapped[datetime | None]
     answered_by: Mapped[UUID | None]
-    consent: Mapped[Consent | None] = mapped_column(EnumText(Consent))
+    consent: Mapped[ConsentForm | None] = mapped_column(EnumText(ConsentForm))
     evidence: Mapped[str | None]
 
 
@@ -71,7 +71,7 @@ class QuoteLine(TenantRow, Base):
         in_estate(),
         same_estate("quote_id", to="plugin_paid_services.quote"),
         UniqueConstraint("estate_id", "quote_id", "position"),
-        one_of("basis", Basis),
+        one_of("basis", PriceBasis),
         {"info": {"wall": "estate", "narrow": "requester", "append_only": "until_erased"}},
     )
 
@@ -80,7 +80,7 @@ class QuoteLine(TenantRow, Base):
     position: Mapped[int]
     code: Mapped[str]
     title: Mapped[str]
-    basis: Mapped[Basis | None] = mapped_column(EnumText(Basis))
+    basis: Mapped[PriceBasis | None] = mapped_column(EnumText(PriceBasis))
     unit: Mapped[str]
     quantity: Mapped[int]
     price: Mapped[int]

@@ -19,7 +19,7 @@ from plugins.paid_services.money import yuan
 from plugins.paid_services.prices import repository as prices
 from plugins.paid_services.prices.rules import THOUSAND, Line, line
 from plugins.paid_services.quotes import repository
-from plugins.paid_services.quotes.kinds import Consent, QuoteState
+from plugins.paid_services.quotes.kinds import ConsentForm, QuoteState
 from plugins.paid_services.quotes.models import Quote, QuoteLine
 
 NOTE_MOST = 500
@@ -89,7 +89,7 @@ async def offer(actor: Actor, new: OfferQuote, uow: UnitOfWork) -> None:
         offered_by=actor.account_id,
         valid_until=uow.now + timedelta(days=settings.quote_valid_days),
         answered_at=uow.now if free else None,
-        consent=Consent.NOT_NEEDED if free else None,
+        consent=ConsentForm.NOT_NEEDED if free else None,
     )
     for position, each in enumerate(lines, 1):
         uow.add(

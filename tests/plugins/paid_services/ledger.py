@@ -10,7 +10,7 @@ from sqlalchemy import func, select, text
 from core.db.engine import Database
 from core.db.scope import Scope
 from core.db.unit_of_work import unit_of_work
-from plugins.paid_services.ledger.kinds import CHART, AccountKind, Purpose, Side
+from plugins.paid_services.ledger.kinds import CHART, AccountKind, BalanceSide, TransferPurpose
 from plugins.paid_services.ledger.models import LedgerAccount, LedgerTransfer
 from plugins.paid_services.ledger.post import Account, Books, Posting, post
 
@@ -25,7 +25,11 @@ def owed_by(house_id: UUID) -> Account:
 
 
 def move(
-    debit: Account, credit: Account, amount: int, key: str, purpose: Purpose = Purpose.BILLED
+    debit: Account,
+    credit: Account,
+    amount: int,
+    key: str,
+    purpose: TransferPurpose = TransferPurpose.BILLED,
 ) -> Posting:
     """A posting without a subject."""
     return Posting(debit, credit, amount, key, purpose)
@@ -65,7 +69,7 @@ class Ledger:
             )
             return {
                 row.code: (row.debit_total - row.credit_total)
-                * (1 if row.side is Side.DEBIT else -1)
+                * (1 if row.side is BalanceSide.DEBIT else -1)
                 for row in rows
             }
 
@@ -109,7 +113,7 @@ class Model:
             keys.add(each.key)
         for code, (debit, credit) in after.items():
             entry = CHART[kinds[code]]
-            balance = debit - credit if entry.side is Side.DEBIT else credit - debit
+            balance = debit - credit if entry.side is BalanceSide.DEBIT else credit - debit
             if entry.floor is not None and balance < entry.floor:
                 return False
         self.totals.clear()
@@ -120,7 +124,8 @@ class Model:
     def balances(self) -> dict[str, int]:
         """As `Ledger.balances` has them."""
         return {
-            code: (debit - credit) * (1 if CHART[self.kinds[code]].side is Side.DEBIT else -1)
+            code: (debit - credit)
+            * (1 if CHART[self.kinds[code]].side is BalanceSide.DEBIT else -1)
             for code, (debit, credit) in self.totals.items()
         }
 

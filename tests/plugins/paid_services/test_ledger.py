@@ -13,7 +13,7 @@ from core.db.unit_of_work import unit_of_work
 from core.db.urls import connect
 from core.errors import GuanjiaError
 from plugins.paid_services.errors import PaidCode
-from plugins.paid_services.ledger.kinds import DifferenceKind, Purpose
+from plugins.paid_services.ledger.kinds import DifferenceKind, TransferPurpose
 from plugins.paid_services.ledger.models import LedgerTransfer
 from plugins.paid_services.ledger.numbers import RECEIPTS, take_numbers
 from plugins.paid_services.ledger.reconcile import differences
@@ -30,7 +30,7 @@ async def test_a_posting_debits_one_account_and_credits_another(
 ) -> None:
     house = owed_by(estate.houses[0])
     assert await ledger.post(move(house, INCOME, 8_000, "bill")) == 1
-    assert await ledger.post(move(CASH, house, 3_000, "paid", Purpose.PAID)) == 1
+    assert await ledger.post(move(CASH, house, 3_000, "paid", TransferPurpose.PAID)) == 1
     assert await ledger.balances() == {house.code: 5_000, "SERVICE_INCOME": 8_000, "CASH": 3_000}
     assert await ledger.off() == 0
 

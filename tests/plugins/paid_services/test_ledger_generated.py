@@ -16,7 +16,7 @@ from core.db.unit_of_work import unit_of_work
 from core.errors import GuanjiaError
 from core.ids import new_id
 from plugins.paid_services.errors import PaidCode
-from plugins.paid_services.ledger.kinds import AccountKind, Purpose
+from plugins.paid_services.ledger.kinds import AccountKind, TransferPurpose
 from plugins.paid_services.ledger.post import Account, Posting
 from plugins.paid_services.ledger.reconcile import differences
 from plugins.paid_services.ledger.reverse import ReverseTransfer, reverse
@@ -53,7 +53,7 @@ class Sequence:
         while credit.code == debit.code:
             credit = self.account()
         amount = self.chance.choice((1, 99, 8_000, 2_500_000))
-        return Posting(debit, credit, amount, f"k{new_id()}", Purpose.BILLED)
+        return Posting(debit, credit, amount, f"k{new_id()}", TransferPurpose.BILLED)
 
     async def step(self) -> None:
         if self.done and self.chance.random() < 0.2:
@@ -70,7 +70,7 @@ class Sequence:
 
     async def take_back(self, wrong: Posting) -> None:
         key = f"reverse:{wrong.id}"
-        opposite = Posting(wrong.credit, wrong.debit, wrong.amount, key, Purpose.REVERSED)
+        opposite = Posting(wrong.credit, wrong.debit, wrong.amount, key, TransferPurpose.REVERSED)
         known = key in self.model.keys
         allowed = not known and self.model.post([opposite])
         actor = self.estate.manager.actor
@@ -104,14 +104,14 @@ def test_the_model_itself_refuses_what_the_chart_forbids() -> None:
     house = UUID(int=1)
     model = Model()
     out = Posting(
-        Account(AccountKind.REFUNDS), Account(AccountKind.CASH), 1, "out", Purpose.REFUNDED
+        Account(AccountKind.REFUNDS), Account(AccountKind.CASH), 1, "out", TransferPurpose.REFUNDED
     )
     owed = Posting(
         Account(AccountKind.RECEIVABLE, house),
         Account(AccountKind.FEE_INCOME),
         1,
         "owed",
-        Purpose.BILLED,
+        TransferPurpose.BILLED,
     )
     assert not model.post([out])
     assert model.post([owed])
