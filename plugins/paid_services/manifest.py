@@ -66,6 +66,7 @@ MANIFEST = Manifest(
     templates="templates",
     graphql="graphql.extension:EXTENSION",
     texts="errors:TEXTS",
+    trial="trial:TRIAL",
     migrations="migrations",
 )
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, bindparam, literal, select, update
+from sqlalchemy import Date, case, literal, select, update
 
 from core import text
 from core.actor import Actor
@@ -46,7 +46,7 @@ async def remind(uow: UnitOfWork, group_id: int, estate_id: int, today: date) ->
     days = sorted((await configured(uow, estate_id)).dunning_days)
     if not days:
         return 0
-    steps = bindparam("days", days, type_=ARRAY(BigInteger))
+    before = {step: literal(today - timedelta(days=each), Date) for step, each in enumerate(days)}
     due = (
         select(
             Bill.id,
@@ -64,7 +64,7 @@ async def remind(uow: UnitOfWork, group_id: int, estate_id: int, today: date) ->
             Bill.state == BillState.OPEN,
             Bill.due_on < today,
             Bill.reminders < len(days),
-            literal(today) - Bill.due_on >= steps[Bill.reminders + 1],
+            Bill.due_on <= case(before, value=Bill.reminders),
             (Bill.promised_on.is_(None)) | (Bill.promised_on < today),
         )
         .order_by(Bill.due_on, Bill.id)

@@ -66,25 +66,21 @@ class ChartEntry:
     floor: int | None
 
 
+_DEBIT, _CREDIT = BalanceSide.DEBIT, BalanceSide.CREDIT
+
 CHART: Mapping[AccountKind, ChartEntry] = {
-    AccountKind.RECEIVABLE: ChartEntry("应收住户款", "Owed by residents", BalanceSide.DEBIT, 0),
-    AccountKind.DEVELOPER_RECEIVABLE: ChartEntry(
-        "应收开发商款", "Owed by developers", BalanceSide.DEBIT, 0
-    ),
-    AccountKind.CASH: ChartEntry("库存现金", "Cash", BalanceSide.DEBIT, 0),
-    AccountKind.BANK: ChartEntry("银行存款", "Bank", BalanceSide.DEBIT, None),
-    AccountKind.CLEARING: ChartEntry("第三方支付在途", "With providers", BalanceSide.DEBIT, None),
-    AccountKind.PREPAID: ChartEntry("预收款", "Paid ahead by residents", BalanceSide.CREDIT, 0),
-    AccountKind.SERVICE_INCOME: ChartEntry(
-        "有偿服务收入", "Service income", BalanceSide.CREDIT, None
-    ),
-    AccountKind.FEE_INCOME: ChartEntry("物业费等收入", "Fee income", BalanceSide.CREDIT, None),
-    AccountKind.WAIVERS: ChartEntry("减免", "Waivers", BalanceSide.DEBIT, 0),
-    AccountKind.VOUCHERS: ChartEntry("优惠券抵扣", "Vouchers", BalanceSide.DEBIT, 0),
-    AccountKind.REFUNDS: ChartEntry("退费", "Refunds", BalanceSide.DEBIT, 0),
-    AccountKind.ESTATE_COST: ChartEntry(
-        "项目承担的费用", "Borne by the estate", BalanceSide.DEBIT, 0
-    ),
+    AccountKind.RECEIVABLE: ChartEntry("应收住户款", "Owed by residents", _DEBIT, 0),
+    AccountKind.DEVELOPER_RECEIVABLE: ChartEntry("应收开发商款", "Owed by developers", _DEBIT, 0),
+    AccountKind.CASH: ChartEntry("库存现金", "Cash", _DEBIT, 0),
+    AccountKind.BANK: ChartEntry("银行存款", "Bank", _DEBIT, None),
+    AccountKind.CLEARING: ChartEntry("第三方支付在途", "With providers", _DEBIT, None),
+    AccountKind.PREPAID: ChartEntry("预收款", "Paid ahead by residents", _CREDIT, 0),
+    AccountKind.SERVICE_INCOME: ChartEntry("有偿服务收入", "Service income", _CREDIT, None),
+    AccountKind.FEE_INCOME: ChartEntry("物业费等收入", "Fee income", _CREDIT, None),
+    AccountKind.WAIVERS: ChartEntry("减免", "Waivers", _DEBIT, 0),
+    AccountKind.VOUCHERS: ChartEntry("优惠券抵扣", "Vouchers", _DEBIT, 0),
+    AccountKind.REFUNDS: ChartEntry("退费", "Refunds", _DEBIT, 0),
+    AccountKind.ESTATE_COST: ChartEntry("项目承担的费用", "Borne by the estate", _DEBIT, 0),
 }
 """Every kind of account. Cash cannot be spent that is not there, nobody is owed less than nothing;
 a bank account and a provider may know of money that the ledger does not."""

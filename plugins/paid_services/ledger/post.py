@@ -1,6 +1,6 @@
 """Posting: transfers written together with the totals they move, in one transaction.
 
-    await post(uow, books, [Posting(receivable(house), SERVICE_INCOME, 8_000, key, TransferPurpose.BILLED)])
+    await post(uow, books, [Posting(owed, income, 8_000, "bill:…", TransferPurpose.BILLED)])
 
 A posting whose key is there already changes nothing. Accounts are locked by their codes in
 alphabetical order, before anything is written, and a transaction posts once, so that writers wait

@@ -14,7 +14,7 @@ database, nor in a contract, which only names a merchant:
     platform_key_file = "/etc/guanjia/wechat.pem"
     api_key = "32 characters"
 
-The local provider needs no merchant.
+The local provider needs no merchant; `[local]` may name its `folder` and `secret`.
 """
 
 import hashlib
@@ -69,10 +69,11 @@ Maker = Callable[[Merchant, httpx.AsyncClient], Provider]
 
 
 def _local(merchant: Merchant, client: httpx.AsyncClient) -> Provider:
-    settings = get_settings()
-    secret = hmac.new(settings.secret.encode(), b"local payments", hashlib.sha256).digest()
-    file = settings.var_dir / "local_payments" / f"{merchant.estate_id}.jsonl"
-    return LocalProvider(file, secret)
+    given = merchant.values
+    folder = Path(given["folder"]) if "folder" in given else get_settings().var_dir / "payments"
+    secret = given.get("secret") or get_settings().secret
+    made = hmac.new(secret.encode(), b"local payments", hashlib.sha256).digest()
+    return LocalProvider(folder / f"{merchant.estate_id}.jsonl", made)
 
 
 def _wechat(merchant: Merchant, client: httpx.AsyncClient) -> Provider:
