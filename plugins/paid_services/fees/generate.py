@@ -16,10 +16,12 @@ from plugins.paid_services import rights
 from plugins.paid_services.bills.repository import today
 from plugins.paid_services.errors import PaidCode, refuse
 from plugins.paid_services.fees.models import FeeRule, FeeRun
-from plugins.paid_services.fees.rules import MONTHS, Period, period_of
+from plugins.paid_services.fees.rules import MONTHS, Period, begun, period_of
 from plugins.paid_services.seeing import as_system
 
 _HERE = Path(__file__)
+
+PERIODS_BACK = 12
 
 
 def _read(name: str) -> Any:
@@ -152,9 +154,9 @@ async def _rule(uow: UnitOfWork, estate_id: int, rule_id: UUID) -> RowMapping | 
 
 
 async def bill_due(uow: UnitOfWork, estate_id: int, day: date) -> int:
-    """Bill every period that `day` is in and that no run has billed; how many were.
+    """Bill every period that has begun by `day` and that no run has billed; how many were.
 
-    Each of these may be billed by another worker at the same moment: the rule is locked first.
+    Periods that began while nobody worked are made up for, as far back as `PERIODS_BACK`.
     """
     table = FeeRule.__table__
     rules = select(table.c.id).where(table.c.estate_id == estate_id).order_by(table.c.id)
@@ -163,10 +165,10 @@ async def bill_due(uow: UnitOfWork, estate_id: int, day: date) -> int:
         rule = await _rule(uow, estate_id, rule_id)
         if rule is None:
             continue
-        period = period_of(rule["period"], day)
-        ended = rule["valid_to"] is not None and rule["valid_to"] < period.first
-        if period.first >= rule["valid_from"] and not ended:
-            billed += await bill_period(uow, rule, period) is not None
+        for period in begun(rule["period"], day, PERIODS_BACK):
+            ended = rule["valid_to"] is not None and rule["valid_to"] < period.first
+            if period.first >= rule["valid_from"] and not ended:
+                billed += await bill_period(uow, rule, period) is not None
     return billed
 
 

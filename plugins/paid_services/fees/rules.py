@@ -31,4 +31,12 @@ def period_of(kind: FeePeriod, day: date) -> Period:
     return Period(first, after - timedelta(days=1))
 
 
-__all__ = ["MONTHS", "Period", "period_of"]
+def begun(kind: FeePeriod, day: date, most: int) -> list[Period]:
+    """The last `most` periods that have begun by a day, oldest first."""
+    found = [period_of(kind, day)]
+    while len(found) < most:
+        found.append(period_of(kind, found[-1].first - timedelta(days=1)))
+    return found[::-1]
+
+
+__all__ = ["MONTHS", "Period", "begun", "period_of"]
