@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, case, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, Select, case, cast, func, or_, select
 
 from plugins.paid_services.bills.kinds import BillState
 from plugins.paid_services.bills.models import Bill
@@ -27,14 +27,14 @@ def collection_rates(
             owed.label("owed"),
             paid.label("paid"),
             cast(func.sum(Bill.amount - Bill.waived - Bill.paid), BigInteger).label("arrears"),
-            case((owed > 0, paid * 1000 / owed)).label("rate"),
+            case((owed > 0, paid * 1000 // owed)).label("rate"),
             func.row_number().over(order_by=(Bill.butler_id,)).label("position"),
         )
         .where(
             Bill.estate_id == estate,
             Bill.due_on >= since,
             Bill.due_on <= until,
-            Bill.state.in_((BillState.OPEN, BillState.SETTLED)),
+            or_(Bill.state == BillState.OPEN, Bill.state == BillState.SETTLED),
         )
         .group_by(Bill.group_id, Bill.estate_id, Bill.butler_id)
     )
