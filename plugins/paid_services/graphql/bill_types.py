@@ -111,7 +111,7 @@ class Relief(Node):
 
 
 @entity(fees.Reminder)
-class Reminder(Node):
+class BillFollowUp(Node):
     """催缴: a bill was followed up."""
 
     step: int | None = column(description="From 1; null where a person called.")
@@ -159,7 +159,7 @@ class Bill(Node):
     lines: list[BillLine] = many("bill_id", order=[Order("position")])
     payments: list[_Payment] = many("bill_id", order=[Order("begun_at")])
     reliefs: list[Relief] = many("bill_id", order=[Order("proposed_at")])
-    follow_ups: list[Reminder] = many("bill_id", order=[Order("at")], audiences=INSIDE)
+    follow_ups: list[BillFollowUp] = many("bill_id", order=[Order("at")], audiences=INSIDE)
 
 
 @extends(Ticket)
@@ -213,13 +213,13 @@ class BillQueries:
 
 __all__ = [
     "Bill",
+    "BillFollowUp",
     "BillLine",
     "BillQueries",
     "HouseMoney",
     "Quote",
     "QuoteLine",
     "Relief",
-    "Reminder",
     "ResidentMoney",
     "TicketMoney",
 ]

@@ -93,7 +93,7 @@ class TrialBalanceLine:
 
 
 @strawberry.type(description="A transfer as one account's statement has it.")
-class StatementLine:
+class AccountStatementLine:
     transfer_id: strawberry.ID = expression(transfer_id)
     at: datetime = column()
     purpose: TransferPurpose = column()
@@ -103,7 +103,7 @@ class StatementLine:
 
 
 @entity(models.Difference)
-class Difference:
+class LedgerDifference:
     """One thing that a reconciliation found."""
 
     kind: DifferenceKind = column()
@@ -123,7 +123,9 @@ class Reconciliation:
     bills: int = column()
     payments: int = column()
     differences: int = column()
-    found: list[Difference] = many("reconciliation_id", order=[Order("kind"), Order("subject")])
+    found: list[LedgerDifference] = many(
+        "reconciliation_id", order=[Order("kind"), Order("subject")]
+    )
 
 
 def balance(_: Row | None, arguments: Arguments, binds: Binds) -> Row:
@@ -160,7 +162,7 @@ class LedgerQueries:
         audiences=INSIDE,
         description="The accounts by kind: their debits and their credits are the same.",
     )
-    account_statement: list[StatementLine] = derived(
+    account_statement: list[AccountStatementLine] = derived(
         lines,
         models.LedgerTransfer,
         weight=50,
@@ -187,11 +189,11 @@ class LedgerQueries:
 
 __all__ = [
     "TRANSFER",
-    "Difference",
+    "AccountStatementLine",
     "LedgerAccount",
+    "LedgerDifference",
     "LedgerQueries",
     "LedgerTransfer",
     "Reconciliation",
-    "StatementLine",
     "TrialBalanceLine",
 ]
