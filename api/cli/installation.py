@@ -23,6 +23,7 @@ from core.plugin.catalogue import Catalogue
 from core.plugin.plan import Plan
 from core.revisit.jobs import jobs as revisiting
 from core.surveys.links import Links
+from core.tickets.calendar_changed import JOBS as CALENDARS
 from core.tickets.due import JOBS as TICKETS
 from tenants.contracts import Contracts
 from tenants.enabled import plugins_on
@@ -34,7 +35,7 @@ from tenants.turns import jobs as contracts
 if TYPE_CHECKING:
     from api.schema.extension import Extension
 
-AREAS: tuple[Jobs, ...] = (TICKETS, INCIDENTS, FIRST_CONTACT, LEAVING)
+AREAS: tuple[Jobs, ...] = (TICKETS, CALENDARS, INCIDENTS, FIRST_CONTACT, LEAVING)
 """What the core's areas have the workers do."""
 
 

@@ -5,6 +5,7 @@ import strawberry
 from api.mutations.administration import Administration
 from api.mutations.agreements import Agreements
 from api.mutations.building_locate import building_locate
+from api.mutations.calendars import calendar_day_set, calendar_fill, estate_set_shifts
 from api.mutations.declaring import CUSTOMERS, STAFF, mutation
 from api.mutations.dispatch_need_set import dispatch_need_set
 from api.mutations.escalations import Escalations
@@ -76,6 +77,15 @@ class Mutation(Administration, Agreements, Escalations, Intake, Notifications, S
     building_locate = mutation(building_locate, STAFF, "Say where a building stands.")
     dispatch_need_set = mutation(
         dispatch_need_set, STAFF, "Say whom the group sends to what (S-C2)."
+    )
+    calendar_day_set = mutation(
+        calendar_day_set, STAFF, "Say whether an estate works on a day (S-D8)."
+    )
+    calendar_fill = mutation(
+        calendar_fill, STAFF, "Put down a year's public holidays and make-up days (S-D8)."
+    )
+    estate_set_shifts = mutation(
+        estate_set_shifts, STAFF, "Say at which hours an estate works (S-D8)."
     )
     policy_adopt = mutation(
         policy_adopt, STAFF, "Adopt a policy of service promises, from some time on (S-D7)."

@@ -152,10 +152,12 @@ def _rows(work: Work, name: str, columns: Columns, *given: tuple[str, str]) -> R
 
 _ESTATE = ("estate_id", "estateId")
 _DRAFT = (("document", "document"), ("edits", "edits"))
-_DOCUMENT = argument("document", JSON, "A whole policy, as `policy { document }` shows one.", None)
+_DOCUMENT = argument(
+    "document", JSON | None, "A whole policy, as `policy { document }` shows one.", None
+)
 _EDITS = argument(
     "edits",
-    list[JSON],
+    list[JSON] | None,
     'Or single targets: `{"rule": "S-D7", "kinds": ["REPAIR"], "duration": {"hours": 3}}`.',
     None,
 )
@@ -168,7 +170,7 @@ policy: Any = derived(
     audiences=INSIDE,
     arguments=(
         argument("estate_id", strawberry.ID, "The estate."),
-        argument("at", datetime, "When; left out: now.", None),
+        argument("at", datetime | None, "When; left out: now.", None),
     ),
     description="The policy that tickets received at that time are under (S-D7).",
 )
@@ -182,10 +184,10 @@ policy_preview: Any = derived(
     weight=ERRAND,
     audiences=STAFF,
     arguments=(
-        argument("estate_id", strawberry.ID, "The estate; left out: the group.", None),
+        argument("estate_id", strawberry.ID | None, "The estate; left out: the group.", None),
         _DOCUMENT,
         _EDITS,
-        argument("effective_from", datetime, "From when; left out: now.", None),
+        argument("effective_from", datetime | None, "From when; left out: now.", None),
     ),
     description="What adopting a policy would change, or what is wrong with it. "
     "Null for who may not adopt it.",
@@ -210,8 +212,10 @@ policy_simulation: Any = derived(
         argument("estate_id", strawberry.ID, "The estate whose past tickets are taken."),
         _DOCUMENT,
         _EDITS,
-        argument("since", datetime, "Tickets received from then on; left out: 90 days ago.", None),
-        argument("until", datetime, "And before that; left out: now.", None),
+        argument(
+            "since", datetime | None, "Tickets received from then on; left out: 90 days ago.", None
+        ),
+        argument("until", datetime | None, "And before that; left out: now.", None),
         argument("tickets", int, f"At most this many, the latest; up to {MOST_TICKETS}.", 1000),
     ),
     description="A policy run over past tickets before adopting it: by promise, kept and broken "

@@ -56,6 +56,15 @@ class PolicyVersion(Node):
     adopted_at: datetime = column()
 
 
+@entity(models.CalendarChange)
+class CalendarChange(Node):
+    """A change of an estate's calendar: what held until then is kept for the clocks."""
+
+    estate: _Estate | None = one("estate_id")
+    at: datetime = column()
+    note: str = column(description="What was changed, and why.")
+
+
 PROMISE: Columns = {
     "rule": Text,
     "title": Text,
@@ -219,6 +228,7 @@ __all__ = [
     "FORECAST",
     "POLICY",
     "PREVIEW",
+    "CalendarChange",
     "Policy",
     "PolicyChange",
     "PolicyForecast",

@@ -79,6 +79,19 @@ async def clocks_of(
     return {(row.rule, row.round): row for row in rows}
 
 
+async def tickets_with_open_clocks(
+    uow: UnitOfWork, estate_id: int, after: UUID | None, most: int
+) -> list[UUID]:
+    """The keys of `most` tickets with promises that can still be kept, in order, `after` one."""
+    found = select(Clock.ticket_id).where(
+        Clock.estate_id == estate_id, Clock.state.in_([ClockState.RUNNING, ClockState.PAUSED])
+    )
+    if after is not None:
+        found = found.where(Clock.ticket_id > after)
+    page = found.distinct().order_by(Clock.ticket_id).limit(most)
+    return list((await uow.execute(page)).scalars())
+
+
 async def rewrite(
     uow: UnitOfWork, estate_id: int, changed: Iterable[tuple[UUID, ClockValue]]
 ) -> None:
@@ -90,4 +103,4 @@ async def rewrite(
         await uow.execute(_CHANGE, rows)
 
 
-__all__ = ["CHANGING", "KeptClock", "changing", "clocks_of", "rewrite"]
+__all__ = ["CHANGING", "KeptClock", "changing", "clocks_of", "rewrite", "tickets_with_open_clocks"]

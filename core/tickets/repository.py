@@ -45,6 +45,7 @@ class Standing:
     assignee_id: UUID | None
     received_at: datetime
     reopened: int
+    due_at: datetime | None = None
     lead_id: UUID | None = None
     followed: int | None = None
 
@@ -80,6 +81,7 @@ _STANDING = (
     Ticket.assignee_id,
     Ticket.received_at,
     Ticket.reopened,
+    Ticket.due_at,
     Ticket.lead_id,
     Ticket.followed,
 )
