@@ -15,6 +15,8 @@ from api.schema.registry import Registry
 from core.actor import Actor, Audience, Role
 from core.escalation.printed import as_markdown as chains
 from core.plugin import hooks
+from core.sla.shipped import SHIPPED
+from core.sla.table import as_markdown as policy_table
 from core.tickets.printed import as_markdown
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -59,6 +61,7 @@ def hook_table() -> str:
 
 
 GENERATED: Mapping[str, Callable[[], str]] = {
+    "policy": lambda: policy_table(SHIPPED),
     "hooks": hook_table,
     "document": lambda: f"```graphql\n{DOCUMENT}\n```\n",
     "statement": lambda: f"```sql\n{_trimmed(statement())}\n```\n",
