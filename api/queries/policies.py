@@ -75,17 +75,16 @@ async def _preview(
     estate_id: str | None,
     document: object,
     edits: Sequence[object] | None,
-    effective_from: datetime | None,
+    effective_from: datetime,
 ) -> Sequence[Found]:
     uow, group = errands.uow, errands.actor.group_id
     estate = None if estate_id is None else estate_in(estate_id)
     if not permitted(errands.actor, Permission.MANAGE_POLICIES, estate):
         return ()
-    at = effective_from or uow.now
-    version = await in_force(uow, group, estate, at)
+    version = await in_force(uow, group, estate, effective_from)
     present = (await policies_of(uow, group, (version,))).of(version)
     try:
-        policy = await drafted(uow, group, estate, at, Draft(document, edits))
+        policy = await drafted(uow, group, estate, effective_from, Draft(document, edits))
     except DocumentInvalid as invalid:
         problems = [
             {"code": each.code.value, "path": each.path, "reason": each.reason}
@@ -187,7 +186,7 @@ policy_preview: Any = derived(
         argument("estate_id", strawberry.ID | None, "The estate; left out: the group.", None),
         _DOCUMENT,
         _EDITS,
-        argument("effective_from", datetime | None, "From when; left out: now.", None),
+        argument("effective_from", datetime, "From when it is to be in force."),
     ),
     description="What adopting a policy would change, or what is wrong with it. "
     "Null for who may not adopt it.",

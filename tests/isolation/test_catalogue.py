@@ -15,7 +15,7 @@ from core.db.lineage import VERSION_TABLE
 from core.db.policies import policies
 from core.db.urls import connect
 from tests.isolation.populace import Connection, Populace
-from tests.isolation.walls import QUEUES, RULES, SHARED, TABLES
+from tests.isolation.walls import QUEUES, RULES, SAYING, SHARED, TABLES
 
 OURS = "n.nspname in ('core', 'tenants')"
 BY_NAME = {walled.name: walled for walled in TABLES}
@@ -266,7 +266,7 @@ def test_what_is_unique_is_unique_within_its_tenant(admin: Connection) -> None:
         if name in SHARED | QUEUES or set(columns) == OWN_KEYS.get(name):
             continue
         tenant = "estate_id" if "estate_id" in BY_NAME[name].table.c else "group_id"
-        scoped = {tenant, "group_id"} if name == "tenants.role_grant" else {tenant}
+        scoped = {tenant, "group_id"} if name in SAYING else {tenant}
         assert set(columns) & scoped or name == "core.group", f"{index}: {columns}"
 
 

@@ -15,8 +15,8 @@ POLICY = """query($id: ID!, $at: DateTime) { policy(estateId: $id, at: $at) {
     version { number note estate { id } } document
     promises { rule start stop pauses { reason limit } targets { kinds urgencies duration }
         warnings { percent before tell } } } }"""
-PREVIEW = """query($id: ID, $document: JSON, $edits: [JSON!]) {
-    policyPreview(estateId: $id, document: $document, edits: $edits) {
+PREVIEW = """query($id: ID, $at: DateTime!, $document: JSON, $edits: [JSON!]) {
+    policyPreview(estateId: $id, effectiveFrom: $at, document: $document, edits: $edits) {
         problems { code path reason } changes { rule part difference before after } document } }"""
 SIMULATION = """query($id: ID!, $edits: [JSON!], $since: DateTime!) {
     policySimulation(estateId: $id, edits: $edits, since: $since) {
@@ -124,13 +124,19 @@ async def test_an_estate_has_its_own_policy_the_groups_or_the_shipped_one(story:
 @pytest.mark.rule("S-D7")
 async def test_a_policy_is_looked_at_before_it_is_adopted(story: Story) -> None:
     manager, wrong = story.estate.manager, {**COMPLAINTS, "duration": {"hours": 1, "days": 1}}
-    seen = (await story.ask(manager, PREVIEW, id=here(story), edits=[IN_A_DAY]))["policyPreview"]
+    seen = (
+        await story.ask(
+            manager, PREVIEW, id=here(story), at=clock.now().isoformat(), edits=[IN_A_DAY]
+        )
+    )["policyPreview"]
     assert seen["problems"] == []
     assert [(each["rule"], each["part"], each["after"]) for each in seen["changes"]] == [
         ("S-D7", "targets", {"kinds": ["COMPLAINT"], "duration": {"hours": 24}})
     ]
     assert seen["changes"][0]["before"] == {"kinds": ["COMPLAINT"], "duration": {"days": 3}}
-    refused = (await story.ask(manager, PREVIEW, id=here(story), edits=[wrong]))["policyPreview"]
+    refused = (
+        await story.ask(manager, PREVIEW, id=here(story), at=clock.now().isoformat(), edits=[wrong])
+    )["policyPreview"]
     assert [(each["code"], each["path"]) for each in refused["problems"]] == [
         ("VALUE_INVALID", "edits[0].duration")
     ]
@@ -172,7 +178,9 @@ async def test_only_who_manages_policies_adopts_one(story: Story) -> None:
     for person, scope in ((story.estate.agent, here(story)), (story.estate.manager, None)):
         payload = await story.do(person, "policyAdopt", ADOPTED, estateId=scope, **said)
         assert [each["code"] for each in payload["userErrors"]] == ["NOT_FOUND"]
-    found = await story.ask(story.estate.agent, PREVIEW, id=here(story), edits=[IN_A_DAY])
+    found = await story.ask(
+        story.estate.agent, PREVIEW, id=here(story), at=clock.now().isoformat(), edits=[IN_A_DAY]
+    )
     assert found["policyPreview"] is None
     await adopt(story, edits=[IN_A_DAY])
     stale = await adopt(story, edits=[IN_A_DAY])
