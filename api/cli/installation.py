@@ -68,7 +68,7 @@ def handlers(database: Database, settings: Settings) -> Handlers:
         working_through(holders_at),
         contracts(catalogue()),
         revisiting(gate.plan, links),
-        notifying(Means(gate.plan, account_facts, settings)),
+        notifying(Means(gate.plan, account_facts, settings, links.fill)),
     )
     return Handlers.compose(areas, catalogue().jobs, gate=gate)
 

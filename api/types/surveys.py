@@ -85,10 +85,12 @@ def asked(row: Row | None, _: Arguments, binds: Binds) -> Row:
     own, names = models.SurveyQuestion.__table__.alias(), ["position", *QUESTION]
     shipped = recordset(literal_column(SHIPPED_ROWS, Text()), "shipped_question", **QUESTION)
     questions = union_all(
-        select(*(own.c[name] for name in names)).where(
-            own.c.group_id == row.c.group_id, own.c.template_id == row.c.template_id
-        ),
-        select(*(shipped.c[name] for name in names)).where(row.c.template_id.is_(None)),
+        select(*(own.c[name] for name in names))
+        .where(own.c.group_id == row.c.group_id, own.c.template_id == row.c.template_id)
+        .correlate(row),
+        select(*(shipped.c[name] for name in names))
+        .where(row.c.template_id.is_(None))
+        .correlate(row),
     ).subquery("question")
     answer = models.SurveyAnswer.__table__.alias("answer")
     code = questions.c.code

@@ -110,8 +110,8 @@ async def _claim(uow: UnitOfWork, event: Event, means: Means) -> Claimed | None:
         urgent=message.urgent,
         locale=message.locale or reader.locale,
         title=message.title,
-        body=message.body or "",
-        values=spoken(message, reader),
+        body=means.fill(message.body or ""),
+        values={name: means.fill(said) for name, said in spoken(message, reader).items()},
         ticket_id=message.ticket_id,
         to=reader.to,
     )

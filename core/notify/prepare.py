@@ -35,11 +35,15 @@ Plans = Callable[[UnitOfWork], Awaitable[Plan]]
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What preparing and sending need of the installation. `plans` tells which plugins are on."""
+    """What preparing and sending need of the installation. `plans` tells which plugins are on.
+
+    `fill` puts into a text, as it leaves, what must stand in no row: the links of surveys.
+    """
 
     plans: Plans
     accounts: Accounts
     installation: Settings
+    fill: Callable[[str], str] = str
 
 
 async def prepare(uow: UnitOfWork, event: Event, means: Means) -> None:
