@@ -50,7 +50,8 @@ def create_app(
     doors = Doors(access, registry, catalogue)
     graphql = GraphQLEndpoint(doors, body_limit=settings.body_limit_bytes)
     sdl = SchemaText(doors)
-    files = FileDoor(access, FileStore.of(settings))
+    store = FileStore.of(settings)
+    files = FileDoor(access, store)
     watcher = Watcher(database)
     sockets = Sockets(doors, watcher)
 
@@ -71,7 +72,7 @@ def create_app(
             Route("/estates/{code}/schema.graphql", sdl.answer),
             Route("/files/{link}", files.send, methods=["GET"]),
             Route("/files/{link}", files.take, methods=["PUT"]),
-            Route("/intake/{code}", IntakeDoor(access, catalogue).answer, methods=["POST"]),
+            Route("/intake/{code}", IntakeDoor(access, catalogue, store).answer, methods=["POST"]),
             *sessions.routes,
             *SurveyDoor(access, catalogue).routes,
             *ide.routes,

@@ -20,7 +20,10 @@ from core import clock
 from core.db.scope import Scope
 from core.db.unit_of_work import UnitOfWork, unit_of_work
 from core.errors import Code, GuanjiaError
+from core.files.store import FileStore
 from core.intake.inbox import Source, Taken, find_source, once
+from core.intake.mail import read_mail
+from core.intake.mail_in import mail_in
 from core.intake.messages import AlarmSaid, ReportSaid, read
 from core.intake.models import SourceKind
 from core.intake.ring import ring
@@ -38,6 +41,7 @@ class IntakeDoor:
 
     access: Access
     catalogue: Catalogue
+    store: FileStore
 
     async def answer(self, request: Request) -> Response:
         """Take one message in."""
@@ -58,8 +62,8 @@ class IntakeDoor:
             source = await find_source(uow, request.path_params["code"])
         if source is None:
             raise GuanjiaError(Code.UNAUTHENTICATED)
-        mail = source.sends is SourceKind.EMAIL
-        limit = settings.upload_limit_bytes if mail else settings.body_limit_bytes
+        large = source.sends is SourceKind.EMAIL
+        limit = settings.upload_limit_bytes if large else settings.body_limit_bytes
         body = await body_of(request, limit)
         now = clock.now()
         secrets = [secret_of(settings.secret, source.id, each) for each in source.generations(now)]
@@ -70,6 +74,15 @@ class IntakeDoor:
         plan = await self._plan(source)
         async with unit_of_work(self.access.database, Scope.of(source.actor)) as uow:
             uow.plan = plan
+            if source.sends is SourceKind.EMAIL:
+                mail = read_mail(body)  # relays change what surrounds it: its own id tells it
+                return await once(
+                    uow,
+                    source,
+                    mail.message_id,
+                    b"",
+                    lambda: mail_in(source, mail, self.store, uow),
+                )
             return await once(uow, source, key, body, lambda: _do(source, body, uow))
 
     async def _plan(self, source: Source) -> Plan:
