@@ -14,6 +14,7 @@ from core.errors import Code, GuanjiaError
 from core.escalation import errors as escalation
 from core.estates import errors as estates
 from core.files import errors as files
+from core.handover import errors as handover
 from core.incidents import errors as incidents
 from core.intake import errors as intake
 from core.notify import errors as notify
@@ -22,6 +23,7 @@ from core.sla import errors as sla
 from core.staff import errors as staff
 from core.surveys import errors as surveys
 from core.tickets import errors as tickets
+from core.training import errors as training
 
 GENERAL: Mapping[StrEnum, tuple[str, str]] = {
     Code.UNAUTHENTICATED: ("请先登录。", "Log in first."),
@@ -50,7 +52,9 @@ _TEXTS: dict[StrEnum, tuple[str, str]] = {
     **GENERAL,
     **text.TEXTS,
     **estates.TEXTS,
+    **handover.TEXTS,
     **tickets.TEXTS,
+    **training.TEXTS,
     **dispatch.TEXTS,
     **complaints.TEXTS,
     **files.TEXTS,

@@ -13,6 +13,7 @@ from core.db.unit_of_work import UnitOfWork
 from core.dispatch.jobs import jobs as dispatching
 from core.escalation.jobs import jobs as escalating
 from core.files.jobs import jobs as keeping_files
+from core.handover.jobs import JOBS as HANDOVERS
 from core.incidents.jobs import JOBS as INCIDENTS
 from core.intake.first_contact import JOBS as FIRST_CONTACT
 from core.jobs.handlers import Handlers, Jobs
@@ -25,6 +26,7 @@ from core.revisit.jobs import jobs as revisiting
 from core.surveys.links import Links
 from core.tickets.calendar_changed import JOBS as CALENDARS
 from core.tickets.due import JOBS as TICKETS
+from core.training.jobs import JOBS as TRAINING
 from tenants.contracts import Contracts
 from tenants.enabled import plugins_on
 from tenants.holders import holders_at
@@ -35,7 +37,15 @@ from tenants.turns import jobs as contracts
 if TYPE_CHECKING:
     from api.schema.extension import Extension
 
-AREAS: tuple[Jobs, ...] = (TICKETS, CALENDARS, INCIDENTS, FIRST_CONTACT, LEAVING)
+AREAS: tuple[Jobs, ...] = (
+    TICKETS,
+    CALENDARS,
+    INCIDENTS,
+    FIRST_CONTACT,
+    LEAVING,
+    HANDOVERS,
+    TRAINING,
+)
 """What the core's areas have the workers do."""
 
 

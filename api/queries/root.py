@@ -22,9 +22,11 @@ from api.graph.fields import (
 from api.queries import policies as promising
 from api.queries.accounts import AccountQueries
 from api.queries.escalation import EscalationQueries
+from api.queries.handovers import HandoverQueries
 from api.queries.intake_root import IntakeQueries
 from api.queries.me import Me
 from api.queries.notifications import NotificationQueries
+from api.queries.training import TrainingQueries
 from api.types import dispatch
 from api.types.contracts import Contract, PluginFault
 from api.types.estates import Building, Estate, Group, House, Region, Resident
@@ -48,7 +50,14 @@ def mine(row: Row, binds: Binds) -> ColumnElement[bool]:
 
 
 @strawberry.type(description="Everything that can be asked. Each operation is one SQL statement.")
-class Query(AccountQueries, EscalationQueries, IntakeQueries, NotificationQueries):
+class Query(
+    AccountQueries,
+    EscalationQueries,
+    IntakeQueries,
+    NotificationQueries,
+    HandoverQueries,
+    TrainingQueries,
+):
     me: Me = viewer()
     node: Node | None = lookup(any_type=True, description="Anything with a global id.")
     ticket: Ticket | None = lookup()

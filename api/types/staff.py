@@ -21,8 +21,10 @@ from core.staff.models import Function, Skill, StaffAction
 if TYPE_CHECKING:
     from api.types.estates import Building, Estate
     from api.types.tickets import Ticket
+    from api.types.training import TrainingRecord
 
 _Ticket = Annotated["Ticket", strawberry.lazy("api.types.tickets")]
+_Training = Annotated["TrainingRecord", strawberry.lazy("api.types.training")]
 _Building = Annotated["Building", strawberry.lazy("api.types.estates")]
 _Estate = Annotated["Estate", strawberry.lazy("api.types.estates")]
 
@@ -76,6 +78,9 @@ class Staff(Node):
     )
     duties: "list[Duty]" = many(
         "staff_id", order=[Order("starts_at", descending=True)], audiences=INSIDE
+    )
+    trainings: list[_Training] = many(
+        "staff_id", order=[Order("id", descending=True)], audiences=INSIDE
     )
     events: "list[StaffEvent]" = many(
         "staff_id", order=[Order("at", descending=True)], audiences=INSIDE

@@ -46,6 +46,8 @@ async def move_in(actor: Actor, new: MoveIn, uow: UnitOfWork) -> MovedIn:
     Raises `NotFound`, RESIDENT_AMBIGUOUS and ALREADY_LIVES_THERE.
     """
     rules.check_role(actor, new.estate_id, rules.REGISTRARS, "houseId")
+    if not await house_exists(uow, new.estate_id, new.house_id):
+        raise NotFound("houseId")
     name = text.optional("name", new.name, rules.NAME_MOST)
     phone = text.optional("phone", new.phone, rules.NAME_MOST)
     if (new.resident_id is None) == (name is None) or (name is None) != (phone is None):
@@ -54,8 +56,6 @@ async def move_in(actor: Actor, new: MoveIn, uow: UnitOfWork) -> MovedIn:
         await _outdate(actor, new.estate_id, new.resident_id, uow)
         if await lives_in(uow, new.estate_id, new.resident_id, new.house_id, new.since):
             raise GuanjiaError(EstateCode.ALREADY_LIVES_THERE, field="houseId")
-    if not await house_exists(uow, new.estate_id, new.house_id):
-        raise NotFound("houseId")
     tenant = {"group_id": actor.group_id, "estate_id": new.estate_id}
     resident_id, residency_id = new.resident_id or new_id(), new_id()
     if new.resident_id is None:

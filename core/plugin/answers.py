@@ -82,6 +82,14 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True)
+class HandoverItem:
+    """Something still open that the next shift must know of (S-M1). No personal data."""
+
+    title: str
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Attachment:
     """Something beyond table rows that belongs to an estate's export: a name and its bytes."""
 
@@ -94,6 +102,7 @@ __all__ = [
     "Candidate",
     "Deadline",
     "Evidence",
+    "HandoverItem",
     "Payer",
     "PayerKind",
     "PriceLine",

@@ -26,6 +26,7 @@ from core.plugin.answers import (
     Candidate,
     Deadline,
     Evidence,
+    HandoverItem,
     Payer,
     PriceLine,
     Suggestion,
@@ -33,6 +34,8 @@ from core.plugin.answers import (
 )
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from pydantic import BaseModel
 
     from core.actor import Actor
@@ -123,6 +126,13 @@ def ticket_deadlines(
     """When a ticket's promises are made: propose further ones, or earlier ones, by rule."""
 
 
+@spec(HandoverItem)
+def handover_lines(
+    uow: "UnitOfWork", estate_id: int, department_id: "UUID | None"
+) -> HandoverItem | Sequence[HandoverItem] | None:
+    """While a shift's list of open work is made: what else the next shift must know of."""
+
+
 @spec(PriceLine, decides=True)
 def price_lines(uow: "UnitOfWork", ticket: "TicketRef") -> PriceLine | Sequence[PriceLine] | None:
     """When the work on a ticket is priced: the lines this plugin charges; without all, no price."""
@@ -175,6 +185,7 @@ __all__ = [
     "estate_cloning",
     "estate_erasing",
     "estate_exporting",
+    "handover_lines",
     "hook",
     "notification_channels",
     "plugin_disabling",

@@ -4,7 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, DateTime, cast, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    DateTime,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
 
 from core.actor import Role
 from core.db.unit_of_work import UnitOfWork
@@ -82,6 +94,35 @@ async def department_head(
     return None if row is None else Colleague(**row)
 
 
+async def supervisor_of(
+    uow: UnitOfWork,
+    estate_id: int,
+    department_id: UUID,
+    at: datetime,
+    *,
+    but: UUID | None = None,
+) -> Colleague | None:
+    """Who looks after a department's people: its head, else the CS supervisor, else the manager."""
+    ranks = {Role.DEPARTMENT_HEAD: 0, Role.CS_SUPERVISOR: 1, Role.ESTATE_MANAGER: 2}
+    theirs = and_(Staff.role == Role.DEPARTMENT_HEAD, Staff.department_id != department_id)
+    row = await uow.row(
+        _COLLEAGUE.where(
+            Staff.estate_id == estate_id,
+            Staff.role.in_(ranks),
+            ~theirs,
+            Staff.id != but if but is not None else true(),
+            still_here(at),
+        )
+        .order_by(
+            case(*((Staff.role == role, rank) for role, rank in ranks.items())),
+            Staff.joined_on,
+            Staff.id,
+        )
+        .limit(1)
+    )
+    return None if row is None else Colleague(**row)
+
+
 async def department_exists(uow: UnitOfWork, estate_id: int, department_id: UUID) -> bool:
     """Whether the department is one of this estate's."""
     found = select(Department.id).where(
@@ -97,4 +138,5 @@ __all__ = [
     "find_colleague",
     "own_place",
     "still_here",
+    "supervisor_of",
 ]

@@ -29,6 +29,7 @@ NAMED: Mapping[str, str] = {
     "receivedBy": "Staff",
     "report": "EscalationReport",
     "requester": "Resident",
+    "session": "TrainingSession",
     "step": "EscalationStep",
     "verification": "JointVerification",
     "preset": "RequestPreset",

@@ -13,6 +13,8 @@ from core.db.lineage import CORE
 from core.db.migrate import upgrade
 from core.db.scope import Scope
 from core.db.unit_of_work import UnitOfWork, unit_of_work
+from core.handover.models import LineKind
+from core.handover.open_work import open_work
 from core.ids import new_id
 from core.jobs.models import Timer
 from core.plugin import hooks
@@ -21,6 +23,7 @@ from core.plugin.answers import (
     Candidate,
     Deadline,
     Evidence,
+    HandoverItem,
     Payer,
     PayerKind,
     PriceLine,
@@ -189,6 +192,19 @@ async def test_ticket_payer_is_whoever_the_first_plugin_that_knows_names(uow: Un
 
     found = await asked(uow, ticket_payer, ticket=TICKET)
     assert found.of(Payer) == (Payer(PayerKind.DEVELOPER, "防水保修期内"),)
+
+
+async def test_handover_lines_tell_the_next_shift_what_a_plugin_has_open(
+    uow: UnitOfWork, estate: EstateWorld
+) -> None:
+    @hook()
+    def handover_lines(estate_id: int) -> HandoverItem | None:
+        return HandoverItem("钥匙 A-7 未归还", MORNING) if estate_id == estate.id else None
+
+    with plugin("lamps", handover_lines) as lamps:
+        uow.plan = Catalogue([lamps]).plan(["lamps"])
+        [line] = [each for each in await open_work(uow, estate.id) if each.source == "lamps"]
+    assert (line.kind, line.title, line.due_at) == (LineKind.OTHER, "钥匙 A-7 未归还", MORNING)
 
 
 async def test_price_lines_are_charged_together(uow: UnitOfWork) -> None:

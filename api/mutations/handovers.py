@@ -1,0 +1,36 @@
+"""handoverOpen and handoverSign share their payload and their errors (S-M1)."""
+
+from typing import Any, ClassVar
+
+import strawberry
+
+from api.graph.fields import answered, refusals
+from api.graph.payloads import UserError, error_codes
+from api.types.handovers import Handover
+from core.errors import Code, GuanjiaError
+from core.handover.errors import HandoverCode
+from core.text import TextCode
+from core.tickets.errors import TicketCode
+
+HandoverErrorCode = error_codes("HandoverErrorCode", Code, TextCode, HandoverCode, TicketCode)
+
+
+@strawberry.type(description="Why a shift was not handed over, or not taken over.")
+class HandoverError(UserError):
+    code: Any = strawberry.field(graphql_type=HandoverErrorCode, default=None)
+
+    @classmethod
+    def of(cls, refused: GuanjiaError, message: str) -> "HandoverError":
+        code = HandoverErrorCode(refused.code.value)
+        return cls(field=refused.field, message=message, code=code)
+
+
+@strawberry.type(description="The handover as it now stands, or why nothing was done.")
+class HandoverPayload:
+    error_type: ClassVar[type[HandoverError]] = HandoverError
+
+    handover: Handover | None = answered()
+    user_errors: list[HandoverError] = refusals()
+
+
+__all__ = ["HandoverError", "HandoverPayload"]
