@@ -88,7 +88,7 @@ async def perform(
                 if known is None:
                     await remember(uow, actor, operation, idempotency_key, _kept(keys))
             else:
-                keys = known or _found(stored)
+                keys = _found(stored)
             data = await _answer(info, context, uow, keys)
             return tell_once(data, told or {})  # type: ignore[return-value]
     except BadRequest:

@@ -29,7 +29,7 @@ from core.handover import models
 from core.handover.models import LineKind
 from core.tickets.kinds import State, Urgency
 from core.tickets.models import Ticket as TicketRow
-from core.tickets.transitions import OPEN
+from core.tickets.phases import OPEN
 
 if TYPE_CHECKING:
     from api.types.estates import Estate

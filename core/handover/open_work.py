@@ -16,7 +16,7 @@ from core.plugin import hooks
 from core.plugin.answers import HandoverItem
 from core.plugin.fold import ask
 from core.tickets.kinds import State, Urgency
-from core.tickets.transitions import OPEN
+from core.tickets.phases import OPEN
 
 HOLDS = timedelta(hours=24)
 """A hold that ends within this time is the next shift's to see to."""

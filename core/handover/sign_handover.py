@@ -17,8 +17,8 @@ from core.handover.repository import Listed, Opened, find_handover, listed
 from core.ids import new_id
 from core.staff.repository import Colleague, own_place
 from core.tickets.hand_over import HandOver, for_the_estate, hand_over
+from core.tickets.phases import OPEN
 from core.tickets.refs import TicketRef
-from core.tickets.transitions import OPEN
 
 
 @dataclass(frozen=True, slots=True)

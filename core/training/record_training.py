@@ -50,10 +50,10 @@ async def record_training(actor: Actor, new: RecordTraining, uow: UnitOfWork) ->
 
     Raises `NotFound`, COURSE_RETIRED, SCORE_INVALID, SESSION_NOT_HELD_YET, NOBODY_ATTENDED.
     """
+    course = await _course(actor, new, uow)
     people = [each.staff_id for each in new.attendance]
     if not 0 < len(people) <= MOST_ATTENDING or len(set(people)) != len(people):
         raise GuanjiaError(TrainingCode.NOBODY_ATTENDED, field="attendance")
-    course = await _course(actor, new, uow)
     departments = await _departments(uow, new.estate_id, people)
     if len(departments) != len(people):
         raise NotFound("attendance")
