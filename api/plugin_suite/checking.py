@@ -53,10 +53,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def subjects_of(config: pytest.Config) -> tuple[Subject, ...]:
-    """The installed plugins, or the one asked for with all it requires."""
+    """The installed plugins that name a trial, or the one asked for with all it requires."""
     installed = Catalogue.discover()
     wanted = config.getoption(OPTION)
-    ids = installed.manifests if wanted is None else installed.with_required(wanted)
+    if wanted is None:
+        ids = {each.id for each in installed.manifests.values() if each.trial is not None}
+    else:
+        ids = set(installed.with_required(wanted))
     return tuple(Subject.of(installed[each]) for each in installed.manifests if each in ids)
 
 
