@@ -51,6 +51,6 @@ def test_an_author_comes_from_nothing_to_running(server: TestServer, tmp_path: P
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "water_meters  0.1.0" in done.stdout
+    assert re.search(r"^water_meters +0\.1\.0 ", done.stdout, re.MULTILINE)
     assert "water_meters keeps the contract." in done.stdout
     assert "1 passed" in done.stdout
