@@ -13,6 +13,7 @@ from plugins.paid_services.graphql import (
     price_types,
     quote_mutations,
 )
+from plugins.paid_services.graphql.routes import ROUTES
 
 EXTENSION = Extension.of(
     "paid_services",
@@ -45,6 +46,7 @@ EXTENSION = Extension.of(
         fee_types.FeeRule,
         fee_types.FeeRun,
     ),
+    routes=ROUTES,
 )
 
 __all__ = ["EXTENSION"]

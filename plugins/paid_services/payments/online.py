@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,7 +11,7 @@ from sqlalchemy import select
 from core.db.engine import Database
 from core.db.scope import Scope
 from core.db.unit_of_work import UnitOfWork, unit_of_work
-from core.estates.models import Estate
+from core.estates.models import Estate, Group
 from core.ids import new_id
 from core.jobs.handlers import DueTimer, Event
 from plugins.paid_services.bills.models import Bill
@@ -26,13 +26,13 @@ from plugins.paid_services.payments.providers.base import (
     NotGenuine,
     Order,
     Progress,
-    Provider,
+    ProviderFailed,
     RefundOrder,
     Reply,
     Trade,
 )
+from plugins.paid_services.payments.providers.local import LocalProvider
 from plugins.paid_services.payments.refund import carry_out
-from plugins.paid_services.payments.repository import Paid
 
 MOST_ASKED = 6
 """How often a payment that nobody made is asked after; then it is closed."""
@@ -49,7 +49,8 @@ class _Till:
     """An estate's way of being paid online."""
 
     merchant: Merchant
-    code: str
+    place: str
+    """The codes of group and estate, as they stand in addresses."""
 
 
 async def have_it_taken(database: Database, event: Event) -> None:
@@ -67,7 +68,7 @@ async def have_it_taken(database: Database, event: Event) -> None:
         ).scalar_one()
         till = await _till(uow, event.estate_id)
     assert payment.provider is not None
-    url = notify_url(till.merchant, till.code, payment.provider)
+    url = notify_url(till.merchant, till.place, payment.provider)
     async with merchants.opened(payment.provider, till.merchant) as provider:
         where = await provider.create(Order(payment.number, payment.amount, title, url))
     async with _within(database, event.group_id, event.estate_id) as uow:
@@ -185,27 +186,42 @@ async def receive(
             return Reply(400, b"", "text/plain")
         async with _within(database, group_id, estate_id) as uow:
             await take(uow, group_id, estate_id, name, notice.number, notice.told)
-        return _taken(provider)
+        return provider.reply(taken=True)
 
 
-def _taken(provider: Provider) -> Reply:
-    return provider.reply(taken=True)
+async def pay_locally(database: Database, group_id: int, estate_id: int, order: str) -> bool:
+    """Somebody pays an order of the local provider, which then sends its notice; False where there
+    is no such order, or the estate is paid by another provider."""
+    async with _within(database, group_id, estate_id) as uow:
+        settings = await configured(uow, estate_id)
+        till = await _till(uow, estate_id)
+    if settings.online_provider != merchants.LOCAL:
+        return False
+    async with merchants.opened(merchants.LOCAL, till.merchant) as provider:
+        assert isinstance(provider, LocalProvider)
+        try:
+            headers, body = provider.pay(order)
+        except ProviderFailed:
+            return False
+    reply = await receive(database, group_id, estate_id, merchants.LOCAL, headers, body)
+    return reply.status < 300
 
 
-def notify_url(merchant: Merchant, code: str, provider: str) -> str:
+def notify_url(merchant: Merchant, place: str, provider: str) -> str:
     """Where a provider sends its notices."""
-    return f"{merchant.public_url}/plugins/paid_services/{code}/notices/{provider}"
-
-
-def yesterday(day: date) -> date:
-    """The day whose file is ready."""
-    return day - timedelta(days=1)
+    return f"{merchant.public_url}/plugins/paid_services/{place}/notices/{provider}"
 
 
 async def _till(uow: UnitOfWork, estate_id: int) -> _Till:
     settings = await configured(uow, estate_id)
-    code = (await uow.execute(select(Estate.code).where(Estate.id == estate_id))).scalar_one()
-    return _Till(merchants.merchant(settings.merchant, estate_id), code)
+    codes = select(Group.code.label("group"), Estate.code.label("estate")).join(
+        Estate, Estate.group_id == Group.id
+    )
+    row = await uow.row(codes.where(Estate.id == estate_id))
+    assert row is not None
+    return _Till(
+        merchants.merchant(settings.merchant, estate_id), f"{row['group']}/{row['estate']}"
+    )
 
 
 @asynccontextmanager
@@ -216,7 +232,6 @@ async def _within(database: Database, group_id: int, estate_id: int) -> AsyncIte
 
 __all__ = [
     "MOST_ASKED",
-    "Paid",
     "StillUnderWay",
     "ask_after",
     "doubt",
@@ -224,6 +239,6 @@ __all__ = [
     "give_back",
     "have_it_taken",
     "notify_url",
+    "pay_locally",
     "receive",
-    "yesterday",
 ]
