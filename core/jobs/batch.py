@@ -8,7 +8,7 @@ again one by one, each behind its own savepoint: a bad one costs only itself.
 
 import asyncio
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from core.db.engine import Database
@@ -39,8 +39,13 @@ class BatchQueue(Queue):
         self.seconds = seconds
 
     @abstractmethod
-    async def perform(self, uow: UnitOfWork, item: Item) -> None:
-        """Do what an item asks for."""
+    async def perform(self, uow: UnitOfWork, run: Sequence[Item]) -> None:
+        """Do what the items of a run ask for."""
+
+    def runs(self, items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+        """The items of one estate in runs that are done at once: each by itself, unless said."""
+        for item in items:
+            yield (item,)
 
     async def work(self, database: Database) -> int:
         """Claim what is due, up to a batch, and do it; says how many rows there were."""
@@ -88,9 +93,10 @@ class BatchQueue(Queue):
         savepoint = await uow.connection.begin_nested()
         current = items[0]
         try:
-            for current in items:
+            for run in self.runs(items):
+                current = run[0]
                 async with asyncio.timeout(self.seconds):
-                    await self.perform(uow, current)
+                    await self.perform(uow, run)
                     await uow.flush()
             await savepoint.commit()
         except Exception as error:

@@ -58,10 +58,11 @@ class CronSlots(BatchQueue):
         """Enabled when it was due and now: nothing is made up for from before the contract."""
         return (item.slot, now)
 
-    async def perform(self, uow: UnitOfWork, item: Item) -> None:
-        """Run the job for the slot."""
-        run = CronRun(item.job, item.group_id, item.estate_id, item.slot)
-        await self.known[item.job].handle(uow, run)
+    async def perform(self, uow: UnitOfWork, run: Sequence[Item]) -> None:
+        """Run the job for each slot."""
+        for item in run:
+            slot = CronRun(item.job, item.group_id, item.estate_id, item.slot)
+            await self.known[item.job].handle(uow, slot)
 
     async def work(self, database: Database) -> int:
         """Write down what has come, then claim what is due, up to a batch, and do it."""

@@ -5,7 +5,7 @@ stand in queue rows for as long as these wait, so they are never changed; a plug
 id and a dot.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -57,6 +57,7 @@ class CronRun:
 
 
 TimerHandler = Callable[[UnitOfWork, DueTimer], Awaitable[None]]
+TimersHandler = Callable[[UnitOfWork, Sequence[DueTimer]], Awaitable[None]]
 EventHandler = Callable[[UnitOfWork, Event], Awaitable[None]]
 CronHandler = Callable[[UnitOfWork, CronRun], Awaitable[None]]
 CourierHandler = Callable[[Database, Event], Awaitable[None]]
@@ -64,11 +65,16 @@ CourierHandler = Callable[[Database, Event], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class TimerKind:
-    """Timers of one kind: `handle` is called once for each, in the transaction that ends it."""
+    """Timers of one kind: `handle` is called once for each, in the transaction that ends it.
+
+    `together`, where there is one, is called instead with all of an estate that a worker has
+    claimed at once: a thousand that fall due in one minute then cost a few statements.
+    """
 
     name: str
     handle: TimerHandler
     plugin: str | None = None
+    together: TimersHandler | None = None
 
 
 @dataclass(frozen=True, slots=True)

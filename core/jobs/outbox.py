@@ -8,7 +8,7 @@ A consumer works in the database, in the delivery's own transaction: exactly onc
 outside; its delivery is leased, carried, and marked done: at least once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -101,9 +101,10 @@ class Deliveries(BatchQueue):
         """With the events themselves."""
         return with_events(super().claim(now, **values))
 
-    async def perform(self, uow: UnitOfWork, item: Item) -> None:
-        """Give the event to its consumer."""
-        await self.known[item.consumer].handle(uow, event_of(item))
+    async def perform(self, uow: UnitOfWork, run: Sequence[Item]) -> None:
+        """Give the events to their consumers."""
+        for item in run:
+            await self.known[item.consumer].handle(uow, event_of(item))
 
 
 def with_events(claim: ReturningUpdate[Any]) -> ReturningUpdate[Any]:

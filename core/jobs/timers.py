@@ -4,7 +4,8 @@ A timer is not moved and not called off: its handler looks at the things themsel
 that has changed since has a timer of its own under another key.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 
 from core.db.unit_of_work import UnitOfWork
 from core.jobs.batch import BatchQueue
@@ -25,19 +26,36 @@ class Timers(BatchQueue):
         """Timer kinds by name."""
         return self.handlers.timers
 
-    async def perform(self, uow: UnitOfWork, item: Item) -> None:
+    def runs(self, items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+        """Those of a kind that takes many at once, together."""
+        for kind, run in groupby(items, key=lambda item: self.known[item.kind]):
+            if kind.together is None:
+                yield from ((item,) for item in run)
+            else:
+                yield tuple(run)
+
+    async def perform(self, uow: UnitOfWork, run: Sequence[Item]) -> None:
         """Call the kind's handler."""
-        timer = DueTimer(
-            id=item.id,
-            group_id=item.group_id,
-            estate_id=item.estate_id,
-            kind=item.kind,
-            key=item.key,
-            payload=item.payload,
-            due_at=item.due_at,
-            attempts=item.attempts,
-        )
-        await self.known[item.kind].handle(uow, timer)
+        kind = self.known[run[0].kind]
+        timers = tuple(_timer(item) for item in run)
+        if kind.together is None:
+            for timer in timers:
+                await kind.handle(uow, timer)
+        else:
+            await kind.together(uow, timers)
+
+
+def _timer(item: Item) -> DueTimer:
+    return DueTimer(
+        id=item.id,
+        group_id=item.group_id,
+        estate_id=item.estate_id,
+        kind=item.kind,
+        key=item.key,
+        payload=item.payload,
+        due_at=item.due_at,
+        attempts=item.attempts,
+    )
 
 
 __all__ = ["Timers"]

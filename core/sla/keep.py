@@ -15,7 +15,7 @@ from core.ids import new_id
 from core.sla.evaluate import ClockValue
 from core.sla.models import Clock, ClockState
 from core.sla.policy import COMPLETION
-from core.sla.repository import KeptClock, changing, rewrite
+from core.sla.repository import Kept, changing, rewrite
 
 DUE = "clock.due"
 """The kind of the timers that wake a clock."""
@@ -46,10 +46,17 @@ async def keep(
     uow: UnitOfWork,
     on: Promised,
     values: Sequence[ClockValue],
-    kept: dict[tuple[str, int], KeptClock],
+    kept: Kept,
 ) -> None:
     """Write what changed from `kept` to `values`: new clocks, changed ones, timers, events."""
-    changed = []
+    await rewrite(uow, on.estate_id, changes(uow, on, values, kept))
+
+
+def changes(
+    uow: UnitOfWork, on: Promised, values: Sequence[ClockValue], kept: Kept
+) -> list[tuple[UUID, ClockValue]]:
+    """The rows to `rewrite`; new clocks, timers and events are with the unit of work already."""
+    changed: list[tuple[UUID, ClockValue]] = []
     for value in values:
         row = kept.get((value.rule, value.round))
         if row is not None and row.equals(value):
@@ -64,7 +71,7 @@ async def keep(
             _announce(uow, on, value)
         if value.state in OPEN:
             _warn(uow, on, value, () if row is None else row.warned)
-    await rewrite(uow, on.estate_id, changed)
+    return changed
 
 
 def completion_promised(values: Sequence[ClockValue]) -> ClockValue | None:
@@ -147,6 +154,7 @@ __all__ = [
     "DUE",
     "WARNED",
     "Promised",
+    "changes",
     "completion_promised",
     "due_in",
     "keep",

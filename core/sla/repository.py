@@ -6,7 +6,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, update
+import orjson
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    Text,
+    Uuid,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    select,
+    update,
+)
 
 from core.db.unit_of_work import UnitOfWork
 from core.sla.evaluate import ClockValue
@@ -50,7 +62,11 @@ def changing(value: ClockValue) -> dict[str, Any]:
     }
 
 
-_OF_TICKET = select(
+Kept = dict[tuple[str, int], KeptClock]
+"""A ticket's clocks by rule and round."""
+
+_OF_TICKETS = select(
+    Clock.ticket_id,
     Clock.id,
     Clock.rule,
     Clock.round,
@@ -61,22 +77,37 @@ _OF_TICKET = select(
     Clock.broken_at,
     Clock.basis,
     Clock.warned,
-).where(Clock.estate_id == bindparam("estate"), Clock.ticket_id == bindparam("ticket"))
+).where(
+    Clock.estate_id == bindparam("estate"),
+    Clock.ticket_id == bindparam("tickets", type_=ARRAY(Uuid)).any_(),
+)
 
+_NEW = func.json_populate_recordset(
+    literal_column("null::core.clock"), cast(bindparam("rows", type_=Text), JSON)
+).table_valued(*(Clock.__table__.c[name] for name in ("id", *CHANGING)), name="new")
 _CHANGE = (
     update(Clock)
-    .where(Clock.estate_id == bindparam("of_estate"), Clock.id == bindparam("of_clock"))
-    .values({name: bindparam(name) for name in CHANGING})
+    .where(Clock.estate_id == bindparam("of_estate"), Clock.id == _NEW.c.id)
+    .values({name: _NEW.c[name] for name in CHANGING})
 )
 
 
-async def clocks_of(
-    uow: UnitOfWork, estate_id: int, ticket_id: UUID
-) -> dict[tuple[str, int], KeptClock]:
+async def clocks_of(uow: UnitOfWork, estate_id: int, ticket_id: UUID) -> Kept:
     """The clocks of a ticket by rule and round."""
-    found = await uow.execute(_OF_TICKET, [{"estate": estate_id, "ticket": ticket_id}])
-    rows = (KeptClock(**row) for row in found.mappings())
-    return {(row.rule, row.round): row for row in rows}
+    return (await clocks_of_all(uow, estate_id, (ticket_id,))).get(ticket_id, {})
+
+
+async def clocks_of_all(
+    uow: UnitOfWork, estate_id: int, tickets: Iterable[UUID]
+) -> dict[UUID, Kept]:
+    """The clocks of several tickets of one estate."""
+    found = await uow.execute(_OF_TICKETS, [{"estate": estate_id, "tickets": list(tickets)}])
+    told: dict[UUID, Kept] = {}
+    for values in map(dict, found.mappings()):
+        ticket_id = values.pop("ticket_id")
+        row = KeptClock(**values)
+        told.setdefault(ticket_id, {})[row.rule, row.round] = row
+    return told
 
 
 async def tickets_with_open_clocks(
@@ -95,12 +126,20 @@ async def tickets_with_open_clocks(
 async def rewrite(
     uow: UnitOfWork, estate_id: int, changed: Iterable[tuple[UUID, ClockValue]]
 ) -> None:
-    """Make clock rows equal to their values."""
-    rows: list[dict[str, Any]] = [
-        {"of_estate": estate_id, "of_clock": key, **changing(value)} for key, value in changed
-    ]
+    """Make clock rows equal to their values, in one statement."""
+    rows = [{"id": key, **changing(value)} for key, value in changed]
     if rows:
-        await uow.execute(_CHANGE, rows)
+        given = {"of_estate": estate_id, "rows": orjson.dumps(rows).decode()}
+        await uow.execute(_CHANGE, [given])
 
 
-__all__ = ["CHANGING", "KeptClock", "changing", "clocks_of", "rewrite", "tickets_with_open_clocks"]
+__all__ = [
+    "CHANGING",
+    "Kept",
+    "KeptClock",
+    "changing",
+    "clocks_of",
+    "clocks_of_all",
+    "rewrite",
+    "tickets_with_open_clocks",
+]

@@ -17,7 +17,7 @@ from core.sla.models import ClockState
 from core.sla.policy import Policy
 from core.sla.versions import policies_of, versions_in
 from core.tickets.refs import TicketRef
-from core.tickets.repository import Place, histories
+from core.tickets.repository import Place, histories_before
 
 AT_ONCE = 500
 
@@ -86,7 +86,7 @@ async def _batches(
     left = most
     while left is None or left > 0:
         size = AT_ONCE if left is None else min(AT_ONCE, left)
-        batch, before = await histories(uow, estate_id, since, before, size)
+        batch, before = await histories_before(uow, estate_id, since, before, size)
         if not batch:
             return
         yield batch

@@ -6,7 +6,6 @@ from core.db.unit_of_work import UnitOfWork
 from core.jobs.handlers import DueTimer, Jobs, TimerKind
 from core.sla.repository import tickets_with_open_clocks
 from core.tickets.due import reconsider
-from core.tickets.refs import TicketRef
 
 CALENDAR = "calendar.changed"
 """The kind of the timers that follow a change of an estate's calendar."""
@@ -21,8 +20,7 @@ async def calendar_changed(uow: UnitOfWork, timer: DueTimer) -> None:
     found = await tickets_with_open_clocks(
         uow, timer.estate_id, None if after is None else UUID(after), AT_ONCE
     )
-    for ticket in found:
-        await reconsider(uow, TicketRef(timer.estate_id, ticket), change[-12:])
+    await reconsider(uow, timer.estate_id, found, change[-12:])
     if len(found) == AT_ONCE:
         last = str(found[-1])
         uow.set_timer(

@@ -1,6 +1,6 @@
 """Reading and writing tickets. The area's SQL stands here alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -86,9 +86,12 @@ _STANDING = (
     Ticket.followed,
 )
 
+_THEM = bindparam("tickets", type_=ARRAY(Uuid)).any_()
+
 _LOCK = (
-    select(*_STANDING)
-    .where(Ticket.estate_id == bindparam("estate"), Ticket.id == bindparam("ticket"))
+    select(Ticket.id, *_STANDING)
+    .where(Ticket.estate_id == bindparam("estate"), Ticket.id == _THEM)
+    .order_by(Ticket.id)
     .with_for_update()
 )
 
@@ -101,27 +104,42 @@ _ENTRY = (
 )
 
 _HISTORY = (
-    select(*_ENTRY)
-    .where(
-        TicketEvent.estate_id == bindparam("estate"), TicketEvent.ticket_id == bindparam("ticket")
-    )
-    .order_by(TicketEvent.sequence)
+    select(TicketEvent.ticket_id, *_ENTRY)
+    .where(TicketEvent.estate_id == bindparam("estate"), TicketEvent.ticket_id == _THEM)
+    .order_by(TicketEvent.ticket_id, TicketEvent.sequence)
 )
 
 
 async def lock(uow: UnitOfWork, ref: TicketRef) -> Standing:
     """The ticket, nobody else's to change until the transaction ends; `NotFound` out of scope."""
-    found = await uow.execute(_LOCK, [{"estate": ref.estate_id, "ticket": ref.id}])
-    row = found.mappings().one_or_none()
-    if row is None:
-        raise NotFound("ticket")
-    return Standing(ref=ref, **row)
+    for ticket in await lock_all(uow, ref.estate_id, (ref.id,)):
+        return ticket
+    raise NotFound("ticket")
+
+
+async def lock_all(uow: UnitOfWork, estate_id: int, tickets: Iterable[UUID]) -> list[Standing]:
+    """Those of the tickets that are in scope, under lock, in the order in which all lock them."""
+    found = await uow.execute(_LOCK, [{"estate": estate_id, "tickets": list(tickets)}])
+    return [
+        Standing(ref=TicketRef(estate_id, row.pop("id")), **row)
+        for row in map(dict, found.mappings())
+    ]
 
 
 async def history(uow: UnitOfWork, ref: TicketRef) -> tuple[Entry, ...]:
     """Everything that happened to the ticket, in order, as far as the scope may see it."""
-    found = await uow.execute(_HISTORY, [{"estate": ref.estate_id, "ticket": ref.id}])
-    return tuple(entry(**row) for row in found.mappings())
+    return (await histories(uow, ref.estate_id, (ref.id,))).get(ref.id, ())
+
+
+async def histories(
+    uow: UnitOfWork, estate_id: int, tickets: Iterable[UUID]
+) -> dict[UUID, tuple[Entry, ...]]:
+    """The histories of several tickets of one estate."""
+    found = await uow.execute(_HISTORY, [{"estate": estate_id, "tickets": list(tickets)}])
+    told: dict[UUID, list[Entry]] = {}
+    for row in map(dict, found.mappings()):
+        told.setdefault(row.pop("ticket_id"), []).append(entry(**row))
+    return {ticket: tuple(entries) for ticket, entries in told.items()}
 
 
 async def change(uow: UnitOfWork, ref: TicketRef, values: Mapping[str, Any]) -> None:
@@ -262,7 +280,7 @@ Place = tuple[datetime, UUID | None]
 """Where a walk through tickets stands: the time of receipt and the key of the last one."""
 
 
-async def histories(
+async def histories_before(
     uow: UnitOfWork, estate_id: int, since: datetime, before: Place, most: int
 ) -> tuple[dict[TicketRef, tuple[Entry, ...]], Place]:
     """The histories of `most` tickets received from `since` on and before a place, backwards.
@@ -309,9 +327,11 @@ __all__ = [
     "category",
     "change",
     "histories",
+    "histories_before",
     "history",
     "insert_ticket",
     "known_categories",
     "lock",
+    "lock_all",
     "surroundings",
 ]

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from core import clock
+from core.complaints.investigate import Investigate, investigate
+from core.complaints.stages import Stage
 from core.db.engine import Database
 from core.db.scope import Scope
 from core.db.unit_of_work import unit_of_work
@@ -156,6 +158,10 @@ def _with_moments(life: Life, action: Action, kind: Kind) -> tuple[Any, type, Sa
                 "head_id": st.just(estate.head.id),
             },
         )
+    if action is Action.INVESTIGATE:
+        there = (estate.butler.id, estate.head.id)
+        said = {"stage": st.just(Stage.LOOK), "finding": WORDS, "attended": st.just(there)}
+        return investigate, Investigate, said
     assert action is Action.DISPATCH
     if kind is Kind.REPAIR:
         people = (estate.technician.id, estate.second_technician.id)
