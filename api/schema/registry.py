@@ -25,6 +25,7 @@ TYPES: tuple[type, ...] = (
     notify.MessageAttempt,
     notify.NotificationChannel,
     sources.IntakeFault,
+    sources.IntakeRules,
     sources.IntakeSource,
     sources.RequestPreset,
     staff.Department,

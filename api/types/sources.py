@@ -74,7 +74,7 @@ class RequestPreset(Node):
 
 
 @entity(models.IntakeRules)
-class IntakeRules:
+class IntakeRules(Node):
     """A version of the group's own rules for proposals; the latest is in force."""
 
     version: int = column()

@@ -6,7 +6,10 @@ from sqlalchemy import bindparam, select
 
 from core.db.unit_of_work import UnitOfWork
 from core.intake.models import IntakeRules
-from core.intake.ruleset import RuleSet, parse, shipped
+from core.intake.ruleset import RuleSet, RulesRefused, parse, shipped
+from core.logging import logger
+
+log = logger("guanjia.intake")
 
 _LATEST = (
     select(IntakeRules.text)
@@ -24,7 +27,13 @@ async def rules_of(uow: UnitOfWork, group_id: int) -> RuleSet:
 
 @lru_cache(maxsize=64)
 def _parsed(text: str) -> RuleSet:
-    return parse(text)
+    """A set was checked when it was set. One that a later version of the product can no longer read
+    must not keep anybody from reporting: the shipped rules stand in, and it is on record."""
+    try:
+        return parse(text)
+    except RulesRefused as refused:
+        log.error("intake rules cannot be read any more", reason=str(refused)[:500])
+        return shipped()
 
 
 __all__ = ["rules_of"]
