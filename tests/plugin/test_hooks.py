@@ -17,6 +17,8 @@ from core.handover.models import LineKind
 from core.handover.open_work import open_work
 from core.ids import new_id
 from core.jobs.models import Timer
+from core.notify import channel as notify
+from core.notify.registry import channels
 from core.plugin import hooks
 from core.plugin.answers import (
     Attachment,
@@ -291,6 +293,28 @@ async def test_estate_erasing_comes_before_the_rows_go(db: Database, estate: Est
             deleted = await erase(Catalogue([lamps]), "lamps", uow, estate.id)
     assert turns.taken == [("erase", estate.id)]
     assert set(deleted.values()) == {0}
+
+
+async def test_notification_channels_of_a_plugin_stand_beside_those_shipped(
+    db: Database, estate: EstateWorld
+) -> None:
+    """Under a name that begins with the plugin's id: no plugin takes another's place."""
+
+    async def ring(message: notify.Outgoing, set_up: notify.SetUp) -> str | None:
+        return "rung"
+
+    def made(name: str) -> notify.Channel:
+        return notify.Channel(name, "铃", "Bell", ring, lambda to, template, set_up: True)
+
+    @hook()
+    def notification_channels() -> list[notify.Channel]:
+        return [made("LAMPS_BELL"), made("SMS"), made("KEYS_BELL")]
+
+    with plugin("lamps", notification_channels) as lamps:
+        async with unit_of_work(db, Scope.system(estate.group_id, estate.id)) as uow:
+            found = await channels(uow, Catalogue([lamps]).plan(["lamps"]))
+    assert list(found) == ["IN_APP", "EMAIL", "WEBHOOK", "SMS", "WECHAT", "LAMPS_BELL"]
+    assert found["SMS"].title == "短信"
 
 
 async def test_a_lifecycle_turn_that_fails_refuses_the_whole(
