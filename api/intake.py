@@ -32,6 +32,7 @@ from core.intake.take_in import take_in
 from core.plugin.catalogue import Catalogue
 from core.plugin.plan import Plan
 from tenants.access import Access
+from tenants.enabled import plugins_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +89,7 @@ class IntakeDoor:
     async def _plan(self, source: Source) -> Plan:
         """The plugins to be asked at the source's estate."""
         book = await self.access.contracts.book(source.group_id)
-        return self.catalogue.plan(
-            self.catalogue.effective(book.enabled(source.estate_id, clock.now()))
-        )
+        return self.catalogue.plan(plugins_on(self.catalogue, book, source.estate_id, clock.now()))
 
 
 async def _do(source: Source, body: bytes, uow: UnitOfWork) -> Taken:

@@ -33,6 +33,7 @@ from core.surveys.links import PATH, WINDOW, visit
 from core.surveys.models import SurveyState
 from core.surveys.tap import Asking, add_details, asking, tap
 from tenants.access import Access
+from tenants.enabled import plugins_on
 
 LARGEST_BODY = 64 * 1024
 FORM = "application/x-www-form-urlencoded"
@@ -126,7 +127,7 @@ class SurveyDoor:
             raise GuanjiaError(HttpCode.TOO_MANY_REQUESTS, details={"seconds": seconds})
         group_id, estate_id = found.group_id, found.survey.estate_id
         book = await self._access.contracts.book(group_id)
-        on = self._catalogue.effective(book.enabled(estate_id, clock.now()))
+        on = plugins_on(self._catalogue, book, estate_id, clock.now())
         async with unit_of_work(self._access.database, Scope.system(group_id, estate_id)) as uow:
             uow.plan = self._catalogue.plan(on)
             asked = await asking(uow, found.survey)

@@ -332,6 +332,7 @@ def test_nobody_else_asks_whether_a_plugin_is_on() -> None:
     ]
     assert asking == [
         "core/plugin/catalogue.py",  # a plan has what it is given and can be served
+        "tenants/clone_estate.py",  # what a copy begins with
         "tenants/contracts.py",  # the dates alone
         "tenants/enabled.py",
         "tenants/turns.py",  # who has a turn at an instant
