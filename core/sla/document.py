@@ -22,6 +22,7 @@ from core.sla.errors import PolicyCode, Problem
 from core.sla.policy import (
     COMPLETION,
     Basis,
+    Moment,
     Point,
     Policy,
     Promise,
@@ -151,7 +152,7 @@ class PromisePart(_Part):
     rule: Annotated[str, Field(pattern=r"^[A-Z][A-Za-z0-9._:-]{0,39}$")]
     title: Title
     title_en: Title
-    start: Some[Action | State]
+    start: Some[Action | State | Moment]
     stop: Some[Action | State]
     cancel: frozenset[Action | State] = frozenset()
     pauses: Mapping[HoldReason, Elapsed] = Field(default_factory=dict)

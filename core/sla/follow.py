@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from core.sla.calendar import WorkingTime
 from core.sla.history import Described, Entry
-from core.sla.policy import COMPLETION, Basis, Point, Policies, Promise, Span, fires
+from core.sla.policy import COMPLETION, Basis, Moment, Point, Policies, Promise, Span, fires
 from core.tickets.kinds import HoldReason, State
 
 NOTHING = timedelta(0)
@@ -95,6 +95,7 @@ class Follower:
             self._advance(entry.at)
             self._describe(entry)
             self._resume(entry)
+            self._finish(entry)
             self._end(entry)
             self._begin(entry)
             self._name(entry)
@@ -156,6 +157,16 @@ class Follower:
     def _resume(self, entry: Entry) -> None:
         if self.pausing is not None and entry.to_state is not State.ON_HOLD:
             self._unpause(entry.at)
+
+    def _finish(self, entry: Entry) -> None:
+        """A promise that began when the work was done (S-E1) is known once that is reported."""
+        if Moment.FINISHED not in self.promise.start or self.open or self.described is None:
+            return
+        if entry.finished_at is None or entry.finished_at >= entry.at:
+            return
+        run = self._run(entry.finished_at, self.promise.span_for(self.described), None)
+        if run.passed(entry.at):
+            run.broken_at = run.due_at
 
     def _end(self, entry: Entry) -> None:
         run = self.open

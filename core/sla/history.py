@@ -53,6 +53,7 @@ class Entry:
     another system makes no promise of ours; `promised_at` is the completion promised there.
     `policy` is the version the ticket was described under (None: the shipped one). `named` is what
     plugins said of the promises then, in place of what they said before; None: nobody was asked.
+    `finished_at` is when the work was done that a completion reports.
     """
 
     at: datetime
@@ -65,6 +66,7 @@ class Entry:
     promised_at: datetime | None = None
     policy: UUID | None = None
     named: tuple[Named, ...] | None = None
+    finished_at: datetime | None = None
 
 
 def data_of_description(described: Described, policy: UUID | None = None) -> dict[str, str | None]:
@@ -131,6 +133,7 @@ def entry(
     if done is Action.REPORT:
         at = datetime.fromisoformat(data["receivedAt"])
     promised, policy, named = data.get("promisedAt"), data.get("policy"), data.get("deadlines")
+    finished = data.get("finishedAt")
     return Entry(
         at,
         done,
@@ -142,6 +145,7 @@ def entry(
         promised_at=None if promised is None else datetime.fromisoformat(promised),
         policy=None if policy is None else UUID(policy),
         named=None if named is None else tuple(_named(each) for each in named),
+        finished_at=None if finished is None else datetime.fromisoformat(finished),
     )
 
 

@@ -76,8 +76,15 @@ class Target:
         )
 
 
-Trigger = Action | State
-"""An action done, or a state come into (coming back from a hold is not coming into a state)."""
+class Moment(StrEnum):
+    """What an action tells of afterwards."""
+
+    FINISHED = "FINISHED"  # the work was done, before it was reported back (S-E1)
+
+
+Trigger = Action | State | Moment
+"""An action done, or a state come into (coming back from a hold is not coming into a state); or a
+moment, with which a promise can only begin."""
 
 
 def fires(triggers: frozenset[Trigger], entry: Entry) -> bool:
@@ -203,6 +210,7 @@ COMPLETION = "S-D7"
 __all__ = [
     "COMPLETION",
     "Basis",
+    "Moment",
     "Point",
     "Policies",
     "Policy",

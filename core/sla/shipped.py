@@ -10,6 +10,7 @@ from datetime import timedelta
 from core.estates.models import PropertyType
 from core.sla.policy import (
     COMPLETION,
+    Moment,
     Point,
     Policy,
     Promise,
@@ -125,6 +126,14 @@ SHIPPED = Policy(
                 _after(80, Told.ASSIGNEE, Told.SUPERVISOR),
                 _after(90, Told.CUSTOMER),  # before it breaks (S-D3)
             ),
+        ),
+        Promise(
+            "S-E1",  # reported back within 2 h of finishing
+            "完工反馈",
+            "Reported back",
+            start=frozenset({Moment.FINISHED}),
+            stop=frozenset({State.COMPLETED}),
+            targets=(Target(elapsed(hours=2)),),
         ),
         Promise(
             "S-F1",  # asked within 2 working days of completion

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from core.sla.policy import Basis, Point, Policy, Promise, Span, Target, Told, Trigger
+from core.sla.policy import Basis, Moment, Point, Policy, Promise, Span, Target, Told, Trigger
 from core.tickets.kinds import HoldReason, State
 from core.tickets.transitions import Action
 
@@ -73,7 +73,7 @@ def _place(point: Point) -> dict[str, Any]:
 
 
 def _in_order(triggers: frozenset[Trigger]) -> list[str]:
-    return [each.value for each in (*Action, *State) if each in triggers]
+    return [each.value for each in (*Action, *State, *Moment) if each in triggers]
 
 
 __all__ = ["duration", "promise_written", "selector", "written"]

@@ -87,7 +87,7 @@ async def complete(actor: Actor, new: Complete, uow: UnitOfWork) -> TicketRef:
         "fee": new.fee,
         "finishedAt": finished_at.isoformat(),
     }
-    return await finish(actor, taken, uow, Change(values, result, data))
+    return await finish(actor, taken, uow, Change(values, result, data, finished_at=finished_at))
 
 
 def _materials(given: tuple[Material, ...]) -> list[Material]:

@@ -118,7 +118,8 @@ class Change:
     """What a step changes beside state and version, and what its history entry says.
 
     `data` goes into the entry as it is: no personal data. `public` entries are the requester's
-    to read. `described` (under which version of the `policy`) and `held` are for the clocks.
+    to read. `described` (under which version of the `policy`), `held` and `finished_at` are for the
+    clocks.
     """
 
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -128,6 +129,7 @@ class Change:
     described: Described | None = None
     held: Held | None = None
     policy: UUID | None = None
+    finished_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +194,14 @@ async def finish(actor: Actor, taken: Taken, uow: UnitOfWork, made: Change) -> T
         clocks = await clocks_of(uow, ticket.ref.estate_id, ticket.ref.id)
     at = max([uow.now, *(entry.at for entry in past[-1:])])
     done = Entry(
-        at, taken.row.action, ticket.state, target, made.described, made.held, policy=made.policy
+        at,
+        taken.row.action,
+        ticket.state,
+        target,
+        made.described,
+        made.held,
+        policy=made.policy,
+        finished_at=made.finished_at,
     )
     policies = await policies_of(uow, ticket.group_id, versions_in((*past, done)))
     values = evaluate(policies, estate.calendar, (*past, done), at)

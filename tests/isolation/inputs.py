@@ -23,12 +23,14 @@ _keys = itertools.count(1)
 
 NAMED: Mapping[str, str] = {
     "assignee": "Staff",
+    "attended": "Staff",
     "grant": "RoleGrant",
     "head": "Staff",
     "key": "ApiKey",
     "receivedBy": "Staff",
     "report": "EscalationReport",
     "requester": "Resident",
+    "responsible": "Department",
     "session": "TrainingSession",
     "step": "EscalationStep",
     "verification": "JointVerification",

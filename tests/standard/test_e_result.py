@@ -60,6 +60,28 @@ async def test_result_materials_labour_and_fees_are_reported_back(story: Story) 
 
 
 @pytest.mark.rule("S-E1")
+@pytest.mark.parametrize(("minutes", "state"), [(119, "KEPT"), (121, "BROKEN")])
+async def test_the_department_reports_back_within_two_hours_of_finishing(
+    story: Story, minutes: int, state: str
+) -> None:
+    ticket = await at_work(story)
+    await story.on(hours=3)
+    finished_at = clock.now() - timedelta(minutes=minutes)
+    said = {"result": "更换角阀", "finishedAt": finished_at.isoformat()}
+    await story.step(story.estate.technician, "ticketComplete", ticket, **said)
+    query = "query($id: ID!) { ticket(id: $id) { promises { rule state startedAt dueAt } } }"
+    found = (await story.ask(story.estate.agent, query, id=ticket["id"]))["ticket"]["promises"]
+    assert [each for each in found if each["rule"] == "S-E1"] == [
+        {
+            "rule": "S-E1",
+            "state": state,
+            "startedAt": finished_at.isoformat(),
+            "dueAt": (finished_at + timedelta(hours=2)).isoformat(),
+        }
+    ]
+
+
+@pytest.mark.rule("S-E1")
 async def test_work_is_not_finished_before_it_was_reported_nor_in_the_future(story: Story) -> None:
     ticket = await at_work(story)
     now = clock.now()
