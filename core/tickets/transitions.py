@@ -277,7 +277,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(
         Action.JOIN,
-        OPEN,
+        OPEN - {State.EXPLAINING},
         Goal.UNCHANGED,
         FRONT_DESK,
         case=Case.LEADING,

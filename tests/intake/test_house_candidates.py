@@ -114,7 +114,7 @@ async def test_candidates_cost_as_many_statements_for_one_house_as_for_many_s_a4
         with counted() as sent:
             await candidates(agent, estate, text)
         asked = [each for each in sent.all if each.lower().startswith("select ")]
-        assert len(asked) == 4, asked  # scope, names of buildings, houses, answer
+        assert len(asked) == 3, asked  # names of buildings, houses, answer
 
 
 async def test_candidates_stand_beside_other_fields_of_one_operation_s_a4(

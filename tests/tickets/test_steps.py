@@ -54,7 +54,7 @@ async def test_a_forbidden_step_names_the_allowed_ones_for_this_caller(
     life = await Life.begin(db, estate, a_leak(estate))
     by_agent = await refusal(life, estate.agent.actor, start, Start)
     assert isinstance(by_agent, StepNotAllowed)
-    assert by_agent.allowed == ("CLASSIFY", "DISPATCH", "WITHDRAW", "COMMENT")
+    assert by_agent.allowed == ("CLASSIFY", "DISPATCH", "WITHDRAW", "COMMENT", "JOIN")
     by_resident = await refusal(
         life, estate.resident.actor, dispatch, Dispatch, assignee_id=estate.technician.id
     )
