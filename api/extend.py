@@ -12,6 +12,7 @@ from api.graph.entity import GlobalId, Node, entity, global_id
 from api.graph.fields import (
     EVERYBODY,
     INSIDE,
+    Expression,
     Order,
     Row,
     aggregate,
@@ -36,6 +37,7 @@ from api.schema.extension import Extension, extends
 from api.schema.routes import PluginCall, PluginRoute
 from api.schema.scalars import Fen
 from api.types.estates import Building, Estate, House, Region, Residency, Resident, Unit
+from api.types.promises import Clock
 from api.types.staff import Department, Staff
 from api.types.tickets import Survey, Ticket
 
@@ -45,9 +47,11 @@ __all__ = [
     "Arguments",
     "Binds",
     "Building",
+    "Clock",
     "Connection",
     "Department",
     "Estate",
+    "Expression",
     "Extension",
     "Fen",
     "Getter",

@@ -1,0 +1,1 @@
+"""Monthly score cards: scored from facts, locked, corrected in the open."""

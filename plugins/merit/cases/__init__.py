@@ -1,0 +1,1 @@
+"""A reward or a penalty, from its proposal to being in force."""

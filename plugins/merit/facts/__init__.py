@@ -1,0 +1,1 @@
+"""Facts about somebody's work, and the rules that propose from them."""

@@ -1,0 +1,123 @@
+"""Which rows the caller may see: the person their own, heads and managers theirs, who decides what
+is theirs to decide. Headquarters sees distributions alone (`distributions`)."""
+
+from sqlalchemy import ColumnElement, Text, and_, func, literal_column, not_, or_, select
+
+from api.extend import Binds, Expression, Getter, GlobalId, Row, Values
+from core.actor import Role
+from core.errors import GuanjiaError
+from core.staff.models import Staff
+from plugins.merit.cases.models import MeritStep
+from plugins.merit.cases.transitions import HEARERS, LEVELS
+from plugins.merit.kinds import MeritState
+from plugins.merit.rights import LEAD, ROLES, SEE
+
+NOBODY = 0
+"""No estate's number."""
+
+
+def mine(row: Row, binds: Binds) -> ColumnElement[bool]:
+    """What is about the caller."""
+    return row.c.staff_id == func.any(binds.persons())
+
+
+def led(row: Row, binds: Binds) -> ColumnElement[bool]:
+    """What is of an estate the caller runs, or of a department that they lead."""
+    place = Staff.__table__.alias()
+    own = select(place.c.id).where(
+        place.c.estate_id == row.c.estate_id,
+        place.c.department_id == row.c.department_id,
+        place.c.id == func.any(binds.persons()),
+    )
+    return or_(
+        row.c.estate_id == func.any(binds.estates_with(ROLES[SEE])),
+        and_(
+            row.c.estate_id == func.any(binds.estates_with(ROLES[LEAD])),
+            own.correlate(row).exists(),
+        ),
+    )
+
+
+def led_or_mine(row: Row, binds: Binds) -> ColumnElement[bool]:
+    """Facts and score cards: one's own, and those of people one leads."""
+    return or_(mine(row, binds), led(row, binds))
+
+
+def cases(row: Row, binds: Binds) -> ColumnElement[bool]:
+    """Cases: what one leads, has proposed or decided, or is to decide; one's own once told."""
+    step = MeritStep.__table__.alias()
+    acted = select(step.c.id).where(
+        step.c.estate_id == row.c.estate_id,
+        step.c.case_id == row.c.id,
+        step.c.actor_id == binds.account(),
+    )
+    to_approve = [
+        and_(
+            row.c.state == _text(MeritState.ENDORSED),
+            row.c.chain[row.c.approvals + 1] == _text(level),
+            row.c.estate_id == func.any(binds.estates_with(roles)),
+        )
+        for level, roles in LEVELS.items()
+    ]
+    to_hear = and_(
+        row.c.state == _text(MeritState.OBJECTED),
+        row.c.estate_id == func.any(binds.estates_with(HEARERS)),
+    )
+    others = or_(led(row, binds), acted.correlate(row).exists(), *to_approve, to_hear)
+    return or_(
+        and_(mine(row, binds), row.c.told_at.is_not(None)),
+        and_(not_(mine(row, binds)), others),
+    )
+
+
+def my_cases(row: Row, binds: Binds) -> ColumnElement[bool]:
+    """What the caller was told about themselves."""
+    return and_(mine(row, binds), row.c.told_at.is_not(None))
+
+
+def steps(row: Row, binds: Binds) -> ColumnElement[bool]:
+    """The history of a case; the person reads what they were told, not what was said before."""
+    return or_(row.c.told, not_(mine(row, binds)))
+
+
+def id_of(type_name: str) -> Expression:
+    """The global id of a row that `node` does not find."""
+
+    def made(row: Row, binds: Binds) -> ColumnElement[str]:
+        colon = _text(":")
+        return _text(f"{type_name}:").concat(row.c.estate_id).concat(colon).concat(row.c.id)
+
+    return made
+
+
+def estate_of(given: Getter, roles: frozenset[Role]) -> Getter:
+    """The estate in an argument, where the caller has one of the roles there; else nobody's."""
+
+    def found(values: Values) -> int:
+        try:
+            parsed = GlobalId.parse(given(values))
+        except GuanjiaError:
+            return NOBODY
+        known = parsed.type == "Estate" and parsed.estate is None and parsed.key.isdecimal()
+        number = int(parsed.key) if known and len(parsed.key) < 19 else NOBODY
+        allowed = number in values.estates and number in values.actor.estates_with(roles)
+        return number if allowed else NOBODY
+
+    return found
+
+
+def _text(value: str) -> ColumnElement[str]:
+    return literal_column(f"'{value}'", Text())
+
+
+__all__ = [
+    "NOBODY",
+    "cases",
+    "estate_of",
+    "id_of",
+    "led",
+    "led_or_mine",
+    "mine",
+    "my_cases",
+    "steps",
+]

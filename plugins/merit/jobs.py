@@ -1,0 +1,26 @@
+"""What the workers do: keep facts, and end the time for objections."""
+
+from core.jobs.handlers import Consumer, Jobs, TimerKind
+from core.sla.keep import BROKEN
+from core.surveys.keep import ANSWERED
+from core.tickets.actions import Action
+from core.tickets.step import TOPICS
+from plugins.merit.cases.decide import OBJECTION_OVER
+from plugins.merit.cases.take_effect import objection_over
+from plugins.merit.facts.notice import promise_broken, sent_back, survey_answered
+
+SENDS_BACK = frozenset(
+    TOPICS[action] for action in (Action.REOPEN, Action.CONFIRM, Action.ANSWER_SURVEY)
+)
+"""Steps that may send finished work back."""
+
+JOBS = Jobs(
+    timers=(TimerKind(OBJECTION_OVER, objection_over),),
+    consumers=(
+        Consumer("merit.promise_broken", frozenset({BROKEN}), promise_broken),
+        Consumer("merit.survey_answered", frozenset({ANSWERED}), survey_answered),
+        Consumer("merit.sent_back", SENDS_BACK, sent_back),
+    ),
+)
+
+__all__ = ["JOBS"]
