@@ -26,14 +26,11 @@ with rule as (
     union
     select house_id, (until + 1)::date from owners where until < :last
 ), payers as (
-    select cuts.house_id, cuts.day, owner.resident_id
+    select distinct on (cuts.house_id, cuts.day) cuts.house_id, cuts.day, owners.resident_id
     from cuts
-    left join lateral (
-        select resident_id from owners
-        where owners.house_id = cuts.house_id
-            and owners.since <= cuts.day and owners.until >= cuts.day
-        order by owners.since desc, resident_id limit 1
-    ) as owner on true
+    left join owners on owners.house_id = cuts.house_id
+        and owners.since <= cuts.day and owners.until >= cuts.day
+    order by cuts.house_id, cuts.day, owners.since desc nulls last, owners.resident_id
 ), changes as (
     select *, lag(resident_id) over by_day is distinct from resident_id
         or row_number() over by_day = 1 as changed

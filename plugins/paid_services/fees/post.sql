@@ -19,11 +19,11 @@ with due as (
     insert into plugin_paid_services.ledger_transfer
         (group_id, estate_id, id, debit_id, credit_id, amount, at, purpose, key, subject_id,
          posted_by)
-    select :group_id, :estate_id, gen_random_uuid(), locked.id, income.id, debited.amount, :now,
-        'BILLED', 'bill:' || debited.id, debited.id, cast(:issued_by as uuid)
+    select :group_id, :estate_id, gen_random_uuid(), locked.id,
+        (select income.id from locked as income where income.code = 'FEE_INCOME'), debited.amount,
+        :now, 'BILLED', 'bill:' || debited.id, debited.id, cast(:issued_by as uuid)
     from debited
     join locked on locked.code = debited.code
-    join locked as income on income.code = 'FEE_INCOME'
     on conflict (estate_id, key) do nothing
     returning debit_id, credit_id, amount
 ), moved as (
