@@ -45,7 +45,7 @@ def create_app(
     templates.learn(catalogue.templates)
     settings = settings or get_settings()
     database = database or Database(settings.database_url or "", size=settings.pool_max)
-    access = Access(database, settings)
+    access = Access(database, settings, catalogue)
     registry = Registry(catalogue.graphql.values(), as_json(catalogue))
     doors = Doors(access, registry, catalogue)
     graphql = GraphQLEndpoint(doors, body_limit=settings.body_limit_bytes)

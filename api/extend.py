@@ -37,6 +37,7 @@ from api.schema.extension import Extension, extends
 from api.schema.routes import PluginCall, PluginRoute
 from api.schema.scalars import Fen
 from api.types.estates import Building, Estate, House, Region, Residency, Resident, Unit
+from api.types.files import Attachment, file_link
 from api.types.promises import Clock
 from api.types.staff import Department, Staff
 from api.types.tickets import Survey, Ticket
@@ -45,6 +46,7 @@ __all__ = [
     "EVERYBODY",
     "INSIDE",
     "Arguments",
+    "Attachment",
     "Binds",
     "Building",
     "Clock",
@@ -88,6 +90,7 @@ __all__ = [
     "estate_in",
     "expression",
     "extends",
+    "file_link",
     "global_id",
     "in_python",
     "key_at",

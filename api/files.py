@@ -18,7 +18,7 @@ from api.bodies import body_of
 from api.errors import refusal
 from api.responses import refused
 from core import clock
-from core.db.scope import StaleRights
+from core.db.scope import Scope, StaleRights
 from core.db.unit_of_work import unit_of_work
 from core.errors import Code, GuanjiaError, NotFound
 from core.files.links import Link, Verb, read_link
@@ -57,6 +57,8 @@ class FileDoor:
             async with unit_of_work(
                 self.access.database, link.allowed.scope(link.estate_id)
             ) as uow:
+                if link.allowed.enough:
+                    await uow.enter(Scope.system(link.allowed.group_id, link.estate_id))
                 row = await uow.row(
                     select(Attachment.group_id, Attachment.name, Attachment.media_type).where(
                         Attachment.estate_id == link.estate_id,

@@ -24,12 +24,14 @@ from core.config import Settings
 from core.db.engine import Database
 from core.db.scope import Scope
 from core.db.unit_of_work import unit_of_work
+from core.plugin.catalogue import Catalogue
 from tenants.attempts import Attempts
 from tenants.contracts import Contracts
 from tenants.errors import Unauthenticated
 from tenants.kept import Kept
 from tenants.models import Account, ApiKey, KeyPrefix, OutsideIdentity
 from tenants.outside import OutsideIssuers
+from tenants.representing import Representing
 from tenants.rights import Rights, read_rights
 from tenants.tokens import KeySecret, TokenSigner, looks_like_key, same
 
@@ -55,12 +57,16 @@ class _Proof:
 class Access:
     """The one door: bearers to actors, and stale actors to fresh ones. One a process."""
 
-    def __init__(self, database: Database, settings: Settings) -> None:
+    def __init__(
+        self, database: Database, settings: Settings, installed: Catalogue | None = None
+    ) -> None:
         self.database = database
         self.settings = settings
+
         self.signer = TokenSigner(settings)
         self.attempts = Attempts(settings)
         self.contracts = Contracts(database)
+        self._representing = None if installed is None else Representing(self.contracts, installed)
         self._outside = OutsideIssuers(settings.oidc_issuers)
         self._proofs: Kept[bytes, _Proof] = Kept(PROOFS_KEPT)
         self._rights: Kept[tuple[int, UUID], Rights] = Kept(ACCOUNTS_KEPT)
@@ -107,7 +113,9 @@ class Access:
         key = (group_id, account_id)
         reading = self._reading.get(key)
         if reading is None:
-            reading = asyncio.create_task(read_rights(self.database, group_id, account_id))
+            reading = asyncio.create_task(
+                read_rights(self.database, group_id, account_id, self._representing)
+            )
             self._reading[key] = reading
             reading.add_done_callback(lambda _: self._reading.pop(key, None))
         rights = await asyncio.shield(reading)

@@ -24,6 +24,7 @@ from core.staff.models import Staff
 from tenants.directory import enter_group
 from tenants.errors import Unauthenticated
 from tenants.models import Account, ApiKey, ContractBook, RefreshToken, RoleGrant, ScopeKind
+from tenants.representing import Representing
 from tenants.roles import ROLES
 
 GOOD_FOR = timedelta(seconds=60)
@@ -84,7 +85,9 @@ class _Found:
         return since <= today and (until is None or today <= until)
 
 
-async def read_rights(database: Database, group_id: int, account_id: UUID) -> Rights | None:
+async def read_rights(
+    database: Database, group_id: int, account_id: UUID, representing: Representing | None = None
+) -> Rights | None:
     """The rights of an account now; None where there is no such account, or it is disabled.
 
     The system has no account: whatever a row says, nobody comes in as it.
@@ -106,6 +109,8 @@ async def read_rights(database: Database, group_id: int, account_id: UUID) -> Ri
             await _serve(found, uow, account_id, places)
         elif audience is Audience.PARTNER:
             found.persons.append(account_id)
+            if representing is not None:
+                found.persons += await representing(uow, group_id, account_id, found.roles)
     actor = Actor(
         group_id=group_id,
         account_id=account_id,

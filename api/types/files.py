@@ -12,8 +12,16 @@ from core.files import models
 from core.files.links import Pass, Verb, pads
 
 
-def _link(row: Row, binds: Binds, verb: Verb) -> ColumnElement[Any]:
-    """`/files/{pass}.{estate}.{id}.{signature}`, signed by PostgreSQL with the pass's key."""
+def file_link(
+    estate_id: ColumnElement[Any],
+    attachment_id: ColumnElement[Any],
+    binds: Binds,
+    verb: Verb = Verb.GET,
+) -> ColumnElement[Any]:
+    """The link to a file for whoever is shown the row that it is made over.
+
+    `/files/{pass}.{estate}.{id}.{signature}`, signed by PostgreSQL with the pass's key.
+    """
 
     def passed(values: Values) -> Pass:
         return Pass.of(verb, values.actor, values.now)
@@ -24,7 +32,7 @@ def _link(row: Row, binds: Binds, verb: Verb) -> ColumnElement[Any]:
     told = binds.bind(lambda values: passed(values).told(), Text(), name=("pass", verb))
     inner = binds.bind(pad(0), Text(), name=("inner", verb))
     outer = binds.bind(pad(1), Text(), name=("outer", verb))
-    estate, key = cast(row.c.estate_id, Text), cast(row.c.id, Text)
+    estate, key = cast(estate_id, Text), cast(attachment_id, Text)
     named = estate.concat(_text(":")).concat(key)
     first = func.sha256(_bytes(inner).op("||")(func.convert_to(named, _text("UTF8"))))
     signed = func.encode(func.sha256(_bytes(outer).op("||")(first)), _text("hex"), type_=Text())
@@ -44,12 +52,17 @@ def _text(value: str) -> ColumnElement[str]:
 
 
 def _url(row: Row, binds: Binds) -> ColumnElement[Any]:
-    return case((row.c.stored_at.is_not(None), _link(row, binds, Verb.GET)), else_=null())
+    return case(
+        (row.c.stored_at.is_not(None), file_link(row.c.estate_id, row.c.id, binds)), else_=null()
+    )
 
 
 def _upload_url(row: Row, binds: Binds) -> ColumnElement[Any]:
     own = row.c.account_id == binds.account()
-    return case((row.c.stored_at.is_(None) & own, _link(row, binds, Verb.PUT)), else_=null())
+    return case(
+        (row.c.stored_at.is_(None) & own, file_link(row.c.estate_id, row.c.id, binds, Verb.PUT)),
+        else_=null(),
+    )
 
 
 @entity(models.Attachment)
@@ -70,4 +83,4 @@ class Attachment(Node):
     )
 
 
-__all__ = ["Attachment"]
+__all__ = ["Attachment", "file_link"]

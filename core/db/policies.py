@@ -84,6 +84,8 @@ NARROWINGS = {
     "requester": f"{_INSIDE} or ({AUDIENCE} = 'resident' and requester_id = any({PERSONS}))",
     "ticket": f"{_INSIDE} or ({AUDIENCE} = 'resident' and requester_id = any({PERSONS}))"
     f" or ({AUDIENCE} = 'partner' and partner_id = any({PERSONS}))",
+    "partner": f"{_INSIDE} or ({AUDIENCE} = 'partner' and id = any({PERSONS}))",
+    "handed": f"{_INSIDE} or ({AUDIENCE} = 'partner' and partner_id = any({PERSONS}))",
     "published": f"{_INSIDE} or published_at is not null",
     "ticket_event": f"{_INSIDE} or (public and {AUDIENCE} = 'resident'"
     f" and requester_id = any({PERSONS}))",

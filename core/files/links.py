@@ -78,6 +78,14 @@ class Pass:
         own = hmac.new(secret.encode(), b"files", hashlib.sha256).digest()
         return hmac.new(own, self.told().encode(), hashlib.sha256).digest()
 
+    @property
+    def enough(self) -> bool:
+        """Whether the link alone shows that its caller may have the file, while their rights stand.
+
+        Partners have no sight of files; links to those handed to them are signed for them.
+        """
+        return self.audience is Audience.PARTNER and self.verb is Verb.GET
+
     def scope(self, estate_id: int) -> Scope:
         """What who shows the link may see."""
         return Scope(

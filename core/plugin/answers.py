@@ -73,6 +73,13 @@ class Payer:
 
 
 @dataclass(frozen=True, slots=True)
+class Represented:
+    """Somebody whom a partner's account stands for: what is handed to them is the account's too."""
+
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Deadline:
     """A promise by `rule` that falls due at `due_at`, and why."""
 
@@ -106,6 +113,7 @@ __all__ = [
     "Payer",
     "PayerKind",
     "PriceLine",
+    "Represented",
     "Suggestion",
     "Veto",
 ]

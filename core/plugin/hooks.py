@@ -29,6 +29,7 @@ from core.plugin.answers import (
     HandoverItem,
     Payer,
     PriceLine,
+    Represented,
     Suggestion,
     Veto,
 )
@@ -143,6 +144,13 @@ def ticket_payer(uow: "UnitOfWork", ticket: "TicketRef") -> Payer | None:
     """When the work on a ticket is priced: who pays for it, and why; the first answer counts."""
 
 
+@spec(Represented)
+def partner_persons(
+    uow: "UnitOfWork", estate_id: int, account_id: "UUID"
+) -> Represented | Sequence[Represented] | None:
+    """When a partner's rights are read: whom else the account stands for at the estate."""
+
+
 @spec(Channel)
 def notification_channels() -> Channel | Sequence[Channel] | None:
     """When a message is to be sent: the ways to reach people that this plugin adds."""
@@ -188,6 +196,7 @@ __all__ = [
     "handover_lines",
     "hook",
     "notification_channels",
+    "partner_persons",
     "plugin_disabling",
     "plugin_enabling",
     "price_lines",

@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import AsyncIterator, Callable
 from typing import Any
+from uuid import UUID
 
 import pytest_asyncio
 from sqlalchemy import select
@@ -29,6 +30,7 @@ from core.plugin.answers import (
     Payer,
     PayerKind,
     PriceLine,
+    Represented,
     Suggestion,
     Veto,
 )
@@ -278,6 +280,24 @@ async def test_estate_cloning_names_both_estates(uow: UnitOfWork) -> None:
     with plugin("lamps", *turns.manifest_hooks()) as lamps:
         await clone(Catalogue([lamps]), "lamps", uow, 7, 8)
     assert turns.taken == [("clone", 7, 8)]
+
+
+async def test_partner_persons_says_whom_a_partners_account_stands_for(uow: UnitOfWork) -> None:
+    company, person = new_id(), new_id()
+
+    @hook()
+    def partner_persons(account_id: UUID) -> Represented | None:
+        return Represented(company) if account_id == person else None
+
+    with plugin("lamps", partner_persons) as lamps:
+        plan = Catalogue([lamps]).plan(["lamps"])
+
+        async def represented(account_id: UUID) -> list[UUID]:
+            found = await ask(plan, hooks.partner_persons, uow, estate_id=7, account_id=account_id)
+            return [each.id for each in found.of(Represented)]
+
+        assert await represented(person) == [company]
+        assert await represented(new_id()) == []
 
 
 async def test_estate_exporting_adds_what_is_kept_beside_tables(uow: UnitOfWork) -> None:

@@ -1,0 +1,1 @@
+"""What is recharged to the developer."""

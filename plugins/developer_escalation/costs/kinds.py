@@ -1,0 +1,14 @@
+"""The words of recharging."""
+
+from enum import StrEnum
+
+
+class CostState(StrEnum):
+    """How a claim stands with the developer."""
+
+    CLAIMED = "CLAIMED"  # 已提出
+    ACKNOWLEDGED = "ACKNOWLEDGED"  # 开发商已确认
+    CONTESTED = "CONTESTED"  # 开发商有异议
+
+
+__all__ = ["CostState"]

@@ -1,0 +1,1 @@
+"""Matters handed to the developer, from the hand-over to the joint verification."""

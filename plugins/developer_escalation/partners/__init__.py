@@ -1,0 +1,1 @@
+"""Developers as companies, and their people."""

@@ -1,0 +1,1 @@
+"""What the developer answers for, until when, and which tickets are of it."""

@@ -1,0 +1,1 @@
+"""The weekly list to the developer's customer service."""
