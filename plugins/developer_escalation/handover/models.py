@@ -7,7 +7,6 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import EnumText, TenantRow, one_of, same_estate
-from core.files.models import Attachment
 from core.plugin.base import in_estate, refers_to
 from core.tickets.models import Ticket
 from plugins.developer_escalation.base import Base
@@ -94,13 +93,12 @@ class HandOverEvent(TenantRow, Base):
 
 
 class EvidenceFile(TenantRow, Base):
-    """An attachment of the ticket that was chosen for the developer to see."""
+    """An attachment of the ticket that was chosen for the developer to see, while it is there."""
 
     __tablename__ = "evidence"
     __table_args__ = (
         in_estate(),
         same_estate("hand_over_id", to="plugin_developer_escalation.hand_over"),
-        refers_to(Attachment, "attachment_id"),
         UniqueConstraint("estate_id", "hand_over_id", "attachment_id"),
         {"info": {"wall": "estate", "narrow": "handed", "append_only": "until_erased"}},
     )

@@ -238,7 +238,6 @@ CREATE TABLE plugin_developer_escalation.evidence (
     CONSTRAINT pk_evidence PRIMARY KEY (estate_id, id),
     CONSTRAINT fk_evidence_group_id_estate_id FOREIGN KEY(group_id, estate_id) REFERENCES core.estate (group_id, id),
     CONSTRAINT fk_evidence_estate_id_hand_over_id FOREIGN KEY(estate_id, hand_over_id) REFERENCES plugin_developer_escalation.hand_over (estate_id, id),
-    CONSTRAINT fk_evidence_estate_id_attachment_id FOREIGN KEY(estate_id, attachment_id) REFERENCES core.attachment (estate_id, id),
     CONSTRAINT uq_evidence_estate_id_hand_over_id_attachment_id UNIQUE (estate_id, hand_over_id, attachment_id)
 );
 
