@@ -20,7 +20,6 @@ class MeritCode(StrEnum):
     MERIT_NOBODY_TO_THANK = "MERIT_NOBODY_TO_THANK"
     MERIT_RULE_INVALID = "MERIT_RULE_INVALID"
     MERIT_INDICATOR_INVALID = "MERIT_INDICATOR_INVALID"
-    MERIT_CARD_NOT_LOCKED = "MERIT_CARD_NOT_LOCKED"
     MERIT_CORRECTION_INVALID = "MERIT_CORRECTION_INVALID"
 
 
@@ -67,10 +66,6 @@ TEXTS: dict[StrEnum, tuple[str, str]] = {
     ),
     MeritCode.MERIT_RULE_INVALID: ("规则有误。", "The rule cannot be right."),
     MeritCode.MERIT_INDICATOR_INVALID: ("考核指标有误。", "The indicator cannot be right."),
-    MeritCode.MERIT_CARD_NOT_LOCKED: (
-        "考核尚未锁定，无需更正。",
-        "The card is not locked yet: it is scored anew by itself.",
-    ),
     MeritCode.MERIT_CORRECTION_INVALID: (
         "更正后的得分须在 0 至 100 之间，且不同于原得分。",
         "A corrected score is 0 to 100, and another than before.",

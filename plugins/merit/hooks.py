@@ -1,27 +1,58 @@
-"""Where the plugin has a say: an estate begins with rules, its own or its model's.
+"""Where the plugin has a say: an estate begins with rules and indicators, or with its model's.
 
 Erasing an estate leaves nothing to do: all that the plugin keeps of people stands in its tables.
 """
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 
 from core.db.unit_of_work import UnitOfWork
 from core.estates.models import Estate
+from core.ids import new_id
 from core.plugin.hooks import hook
-from plugins.merit.facts.set_rule import begin_with_shipped, copy_rules
+from plugins.merit.appraisals.models import MeritIndicator
+from plugins.merit.appraisals.set_indicator import begin_with_shipped_indicators
+from plugins.merit.facts.models import MeritRule
+from plugins.merit.facts.set_rule import begin_with_shipped
+
+KEYS = frozenset({"id", "estate_id", "code"})
 
 
 @hook()
 async def plugin_enabling(uow: UnitOfWork, estate_id: int) -> None:
-    """The shipped rules, where there are none of these codes."""
-    group = await uow.execute(select(Estate.group_id).where(Estate.id == estate_id))
-    await begin_with_shipped(uow, group.scalar_one(), estate_id)
+    """The shipped rules and indicators, where there are none of these codes."""
+    group = (await uow.execute(select(Estate.group_id).where(Estate.id == estate_id))).scalar_one()
+    await begin_with_shipped(uow, group, estate_id)
+    await begin_with_shipped_indicators(uow, group, estate_id)
 
 
 @hook()
 async def estate_cloning(uow: UnitOfWork, source_id: int, target_id: int) -> None:
-    """The model's rules; never its people's cases, facts or cards."""
-    await copy_rules(uow, source_id, target_id)
+    """The model's rules and indicators; never its people's cases, facts or cards."""
+    await _copy(uow, MeritRule, source_id, target_id)
+    await _copy(uow, MeritIndicator, source_id, target_id)
+
+
+async def _copy(
+    uow: UnitOfWork, model: type[MeritRule | MeritIndicator], source_id: int, target_id: int
+) -> None:
+    table = model.__table__
+    found = await uow.execute(select(table).where(table.c.estate_id == source_id))
+    for row in found.mappings().all():
+        kept = {
+            **row,
+            "id": new_id(),
+            "estate_id": target_id,
+            "version": 1,
+            "set_at": uow.now,
+            "set_by": None,
+        }
+        fresh = {name: value for name, value in kept.items() if name not in KEYS}
+        await uow.execute(
+            insert(model)
+            .values(**kept)
+            .on_conflict_do_update(index_elements=["estate_id", "code"], set_=fresh)
+        )
 
 
 __all__ = ["estate_cloning", "plugin_enabling"]

@@ -1,10 +1,12 @@
-"""What the workers do: keep facts, and end the time for objections."""
+"""What the workers do: keep facts, end the time for objections, lock the month."""
 
-from core.jobs.handlers import Consumer, Jobs, TimerKind
+from core.jobs.handlers import Consumer, CronJob, Jobs, TimerKind
+from core.jobs.schedule import monthly
 from core.sla.keep import BROKEN
 from core.surveys.keep import ANSWERED
 from core.tickets.actions import Action
 from core.tickets.step import TOPICS
+from plugins.merit.appraisals.lock import lock_last_month
 from plugins.merit.cases.decide import OBJECTION_OVER
 from plugins.merit.cases.take_effect import objection_over
 from plugins.merit.facts.notice import promise_broken, sent_back, survey_answered
@@ -21,6 +23,7 @@ JOBS = Jobs(
         Consumer("merit.survey_answered", frozenset({ANSWERED}), survey_answered),
         Consumer("merit.sent_back", SENDS_BACK, sent_back),
     ),
+    cron=(CronJob("merit.lock_month", monthly(1, at="03:00"), lock_last_month, catch_up=3),),
 )
 
 __all__ = ["JOBS"]

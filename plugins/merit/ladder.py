@@ -117,9 +117,6 @@ class MeritConfiguration(Configuration):
     own_promises: tuple[str, ...] = Field(
         default=("S-D1", "S-D2", "S-D7"), description="the promises that are the assignee's to keep"
     )
-    smallest_group: int = Field(
-        default=5, ge=3, le=100, description="figures of fewer people are not shown"
-    )
 
     @model_validator(mode="after")
     def _ladders_go_their_way(self) -> Self:

@@ -1,7 +1,24 @@
 """All tables of the plugin, by the area they belong to."""
 
+from plugins.merit.appraisals.models import (
+    MeritCard,
+    MeritCardLine,
+    MeritCorrection,
+    MeritIndicator,
+)
 from plugins.merit.base import Base
 from plugins.merit.cases.models import MeritCase, MeritEvidence, MeritStep
 from plugins.merit.facts.models import MeritFact, MeritRule
 
-__all__ = ["Base", "MeritCase", "MeritEvidence", "MeritFact", "MeritRule", "MeritStep"]
+__all__ = [
+    "Base",
+    "MeritCard",
+    "MeritCardLine",
+    "MeritCase",
+    "MeritCorrection",
+    "MeritEvidence",
+    "MeritFact",
+    "MeritIndicator",
+    "MeritRule",
+    "MeritStep",
+]

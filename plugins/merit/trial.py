@@ -1,6 +1,7 @@
-"""How the plugin is tried out: an agent's commendation, with its facts and its rule."""
+"""How the plugin is tried out: an agent's commendation, and a score card."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -8,6 +9,13 @@ from core.db.unit_of_work import UnitOfWork
 from core.ids import new_id
 from core.plugin.trial import Trial, TrialEstate, trial_ticket
 from core.staff.models import Staff
+from plugins.merit.appraisals.kinds import MeritMeasure
+from plugins.merit.appraisals.models import (
+    MeritCard,
+    MeritCardLine,
+    MeritCorrection,
+    MeritIndicator,
+)
 from plugins.merit.cases.decide import OBJECTION_OVER
 from plugins.merit.cases.models import MeritCase, MeritEvidence, MeritStep
 from plugins.merit.facts.models import MeritFact, MeritRule
@@ -102,7 +110,52 @@ async def fill(uow: UnitOfWork, estate: TrialEstate) -> None:
         to_state=MeritState.TOLD,
         told=True,
     )
+    _card(uow, tenant, person)
     uow.set_timer(OBJECTION_OVER, str(case), due, **tenant, case=str(case))
+
+
+def _card(uow: UnitOfWork, tenant: dict[str, int], person: dict[str, UUID]) -> None:
+    """An indicator, a month scored by it, and a correction."""
+    card = new_id()
+    measured = {"title": "客户致谢", "measure": MeritMeasure.THANKS, "weight": 10}
+    uow.add(
+        MeritIndicator,
+        **tenant,
+        **measured,
+        id=new_id(),
+        code=f"TRIAL-{card.hex}",
+        zero_at=0,
+        full_at=2,
+        set_at=uow.now,
+    )
+    uow.add(
+        MeritCard,
+        **tenant,
+        **person,
+        id=card,
+        month=date(2020, 1, 1),
+        score=5_000,
+        points=0,
+        total=5_000,
+        locked_at=uow.now,
+    )
+    line = {"code": f"TRIAL-{card.hex}", "card_id": card}
+    uow.add(MeritCardLine, **tenant, **measured, **line, id=new_id(), measured=1, score=5_000)
+    uow.add(
+        MeritCorrection,
+        **tenant,
+        **line,
+        id=new_id(),
+        sequence=1,
+        score_before=5_000,
+        score_after=10_000,
+        total_before=5_000,
+        total_after=10_000,
+        reason="漏记一次致谢",
+        at=uow.now,
+        actor_id=new_id(),
+        actor_name="高伟",
+    )
 
 
 TRIAL = Trial(fill, "{ myMeritCases { nodes { grade points evidence { ticket { id } } } } }")

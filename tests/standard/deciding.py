@@ -3,18 +3,21 @@
 from dataclasses import dataclass
 from typing import Any
 
+from api.cli.installation import catalogue
 from core.actor import Actor, Audience, Role
 from core.ids import new_id
 from tenants.entering import administering
 from tenants.roles import console
 from tenants.sign_contract import PluginTerm, SignContract, sign_contract
+from tenants.turns import take_turns
 from tests.api.door import gid
 from tests.factories import Person
 from tests.standard.story import Story
 
 CASE = (
     "meritCase { id version state kind grade points amount chain approvals objectionUntil"
-    " inForceAt countsUntil evidence { ticket { id } clock { rule } survey { id } note }"
+    " inForceAt countsUntil"
+    " evidence { fact { id } ticket { id } clock { rule } survey { id } note }"
     " steps { action fromState toState actorName note } }"
 )
 
@@ -42,11 +45,13 @@ def leader(story: Story, name: str, role: Role) -> Person:
 
 
 async def deciding(story: Story, **configuration: Any) -> Leaders:
-    """The estate's contract includes the plugin from now on."""
+    """The estate's contract includes the plugin from now on; it has the shipped rules."""
     async with administering(story.door.access, console(story.estate.group_id)) as (actor, uow):
         term = PluginTerm("merit", configuration)
         new = SignContract(story.estate.id, "奖惩补充协议", uow.now, plugins=(term,))
         await sign_contract(actor, new, uow)
+        await uow.flush()
+        await take_turns(catalogue(), uow, story.estate.group_id, story.estate.id)
     return Leaders(
         leader(story, "何总", Role.COMPANY_LEADER),
         leader(story, "董事长", Role.BOARD),

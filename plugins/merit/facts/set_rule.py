@@ -171,31 +171,10 @@ async def begin_with_shipped(uow: UnitOfWork, group_id: int, estate_id: int) -> 
     await uow.execute(insert(MeritRule).values(rows).on_conflict_do_nothing())
 
 
-async def copy_rules(uow: UnitOfWork, source_id: int, target_id: int) -> None:
-    """Give an estate another's rules, in place of those it has."""
-    found = await uow.execute(select(MeritRule.__table__).where(MeritRule.estate_id == source_id))
-    for row in found.mappings().all():
-        kept = {
-            **row,
-            "id": new_id(),
-            "estate_id": target_id,
-            "version": 1,
-            "set_at": uow.now,
-            "set_by": None,
-        }
-        fresh = {name: kept[name] for name in kept if name not in ("id", "estate_id", "code")}
-        await uow.execute(
-            insert(MeritRule)
-            .values(**kept)
-            .on_conflict_do_update(index_elements=["estate_id", "code"], set_=fresh)
-        )
-
-
 __all__ = [
     "SHIPPED",
     "RuleTerms",
     "SetRule",
     "begin_with_shipped",
-    "copy_rules",
     "set_rule",
 ]

@@ -1,7 +1,14 @@
 """All that the plugin adds to the schema."""
 
 from api.extend import Extension
-from plugins.merit.graphql import case_mutations, case_types, fact_mutations
+from plugins.merit.graphql import (
+    card_mutations,
+    card_types,
+    case_mutations,
+    case_types,
+    distributions,
+    fact_mutations,
+)
 
 EXTENSION = Extension.of(
     "merit",
@@ -9,12 +16,21 @@ EXTENSION = Extension.of(
     case_types.CaseQueries,
     case_mutations.CaseMutations,
     fact_mutations.FactMutations,
+    card_types.StaffCards,
+    card_types.CardQueries,
+    card_mutations.CardMutations,
+    distributions.DistributionQueries,
     types=(
         case_types.MeritCase,
         case_types.MeritEvidence,
         case_types.MeritFact,
         case_types.MeritRule,
         case_types.MeritStep,
+        card_types.MeritCard,
+        card_types.MeritCardLine,
+        card_types.MeritCorrection,
+        card_types.MeritIndicator,
+        distributions.MeritDistribution,
     ),
 )
 

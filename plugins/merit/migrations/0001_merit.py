@@ -10,6 +10,10 @@ branch_labels = None
 depends_on = None
 
 TABLES = (
+    "merit_correction",
+    "merit_card_line",
+    "merit_card",
+    "merit_indicator",
     "merit_evidence",
     "merit_step",
     "merit_case",

@@ -1,3 +1,31 @@
+CREATE TABLE plugin_merit.merit_card (
+    staff_id UUID NOT NULL,
+    department_id UUID NOT NULL,
+    month DATE NOT NULL,
+    score BIGINT,
+    points BIGINT NOT NULL,
+    total BIGINT NOT NULL,
+    locked_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    group_id BIGINT NOT NULL,
+    estate_id BIGINT NOT NULL,
+    id UUID NOT NULL,
+    CONSTRAINT pk_merit_card PRIMARY KEY (estate_id, id),
+    CONSTRAINT fk_merit_card_group_id_estate_id FOREIGN KEY(group_id, estate_id) REFERENCES core.estate (group_id, id),
+    CONSTRAINT fk_merit_card_estate_id_staff_id FOREIGN KEY(estate_id, staff_id) REFERENCES core.staff (estate_id, id),
+    CONSTRAINT fk_merit_card_estate_id_department_id FOREIGN KEY(estate_id, department_id) REFERENCES core.department (estate_id, id),
+    CONSTRAINT uq_merit_card_estate_id_staff_id_month UNIQUE (estate_id, staff_id, month),
+    CONSTRAINT ck_merit_card_score CHECK (score between 0 and 10000)
+);
+
+CREATE INDEX ix_merit_card_estate_id_month ON plugin_merit.merit_card (estate_id, month);
+
+grant select, insert, delete on plugin_merit."merit_card" to guanjia_app;
+alter table plugin_merit."merit_card" enable row level security;
+alter table plugin_merit."merit_card" force row level security;
+create policy estate_wall on plugin_merit."merit_card" using ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
+create policy staff_only on plugin_merit."merit_card" as restrictive using (current_setting('app.audience', true) in ('staff', 'service', 'system')) with check (current_setting('app.audience', true) in ('staff', 'service', 'system'));
+create policy erasing_only on plugin_merit."merit_card" as restrictive for delete using (current_setting('app.audience', true) = 'system' and estate_id = nullif(current_setting('app.erasing', true), '')::bigint);
+
 CREATE TABLE plugin_merit.merit_fact (
     kind TEXT NOT NULL,
     key TEXT NOT NULL,
@@ -32,6 +60,34 @@ alter table plugin_merit."merit_fact" force row level security;
 create policy estate_wall on plugin_merit."merit_fact" using ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
 create policy staff_only on plugin_merit."merit_fact" as restrictive using (current_setting('app.audience', true) in ('staff', 'service', 'system')) with check (current_setting('app.audience', true) in ('staff', 'service', 'system'));
 create policy erasing_only on plugin_merit."merit_fact" as restrictive for delete using (current_setting('app.audience', true) = 'system' and estate_id = nullif(current_setting('app.erasing', true), '')::bigint);
+
+CREATE TABLE plugin_merit.merit_indicator (
+    code TEXT NOT NULL,
+    title TEXT NOT NULL,
+    measure TEXT NOT NULL,
+    weight BIGINT NOT NULL,
+    zero_at BIGINT NOT NULL,
+    full_at BIGINT NOT NULL,
+    active BOOLEAN NOT NULL,
+    version BIGINT NOT NULL,
+    set_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    set_by UUID,
+    group_id BIGINT NOT NULL,
+    estate_id BIGINT NOT NULL,
+    id UUID NOT NULL,
+    CONSTRAINT pk_merit_indicator PRIMARY KEY (estate_id, id),
+    CONSTRAINT fk_merit_indicator_group_id_estate_id FOREIGN KEY(group_id, estate_id) REFERENCES core.estate (group_id, id),
+    CONSTRAINT uq_merit_indicator_estate_id_code UNIQUE (estate_id, code),
+    CONSTRAINT ck_merit_indicator_measure CHECK (measure in ('PROMISES_KEPT', 'SATISFACTION', 'FIRST_TIME_RIGHT', 'THANKS', 'WORK_DONE')),
+    CONSTRAINT ck_merit_indicator_weight CHECK (weight between 1 and 100),
+    CONSTRAINT ck_merit_indicator_run CHECK (zero_at <> full_at)
+);
+
+grant select, insert, update, delete on plugin_merit."merit_indicator" to guanjia_app;
+alter table plugin_merit."merit_indicator" enable row level security;
+alter table plugin_merit."merit_indicator" force row level security;
+create policy estate_wall on plugin_merit."merit_indicator" using ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
+create policy staff_only on plugin_merit."merit_indicator" as restrictive using (current_setting('app.audience', true) in ('staff', 'service', 'system')) with check (current_setting('app.audience', true) in ('staff', 'service', 'system'));
 
 CREATE TABLE plugin_merit.merit_rule (
     code TEXT NOT NULL,
@@ -68,6 +124,32 @@ alter table plugin_merit."merit_rule" enable row level security;
 alter table plugin_merit."merit_rule" force row level security;
 create policy estate_wall on plugin_merit."merit_rule" using ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
 create policy staff_only on plugin_merit."merit_rule" as restrictive using (current_setting('app.audience', true) in ('staff', 'service', 'system')) with check (current_setting('app.audience', true) in ('staff', 'service', 'system'));
+
+CREATE TABLE plugin_merit.merit_card_line (
+    card_id UUID NOT NULL,
+    code TEXT NOT NULL,
+    title TEXT NOT NULL,
+    measure TEXT NOT NULL,
+    weight BIGINT NOT NULL,
+    measured BIGINT NOT NULL,
+    score BIGINT NOT NULL,
+    group_id BIGINT NOT NULL,
+    estate_id BIGINT NOT NULL,
+    id UUID NOT NULL,
+    CONSTRAINT pk_merit_card_line PRIMARY KEY (estate_id, id),
+    CONSTRAINT fk_merit_card_line_group_id_estate_id FOREIGN KEY(group_id, estate_id) REFERENCES core.estate (group_id, id),
+    CONSTRAINT fk_merit_card_line_estate_id_card_id FOREIGN KEY(estate_id, card_id) REFERENCES plugin_merit.merit_card (estate_id, id),
+    CONSTRAINT uq_merit_card_line_estate_id_card_id_code UNIQUE (estate_id, card_id, code),
+    CONSTRAINT ck_merit_card_line_measure CHECK (measure in ('PROMISES_KEPT', 'SATISFACTION', 'FIRST_TIME_RIGHT', 'THANKS', 'WORK_DONE')),
+    CONSTRAINT ck_merit_card_line_score CHECK (score between 0 and 10000)
+);
+
+grant select, insert, delete on plugin_merit."merit_card_line" to guanjia_app;
+alter table plugin_merit."merit_card_line" enable row level security;
+alter table plugin_merit."merit_card_line" force row level security;
+create policy estate_wall on plugin_merit."merit_card_line" using ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
+create policy staff_only on plugin_merit."merit_card_line" as restrictive using (current_setting('app.audience', true) in ('staff', 'service', 'system')) with check (current_setting('app.audience', true) in ('staff', 'service', 'system'));
+create policy erasing_only on plugin_merit."merit_card_line" as restrictive for delete using (current_setting('app.audience', true) = 'system' and estate_id = nullif(current_setting('app.erasing', true), '')::bigint);
 
 CREATE TABLE plugin_merit.merit_case (
     staff_id UUID NOT NULL,
@@ -120,6 +202,35 @@ alter table plugin_merit."merit_case" enable row level security;
 alter table plugin_merit."merit_case" force row level security;
 create policy estate_wall on plugin_merit."merit_case" using ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
 create policy staff_only on plugin_merit."merit_case" as restrictive using (current_setting('app.audience', true) in ('staff', 'service', 'system')) with check (current_setting('app.audience', true) in ('staff', 'service', 'system'));
+
+CREATE TABLE plugin_merit.merit_correction (
+    card_id UUID NOT NULL,
+    sequence BIGINT NOT NULL,
+    code TEXT NOT NULL,
+    score_before BIGINT NOT NULL,
+    score_after BIGINT NOT NULL,
+    total_before BIGINT NOT NULL,
+    total_after BIGINT NOT NULL,
+    reason TEXT NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    actor_id UUID NOT NULL,
+    actor_name TEXT NOT NULL,
+    group_id BIGINT NOT NULL,
+    estate_id BIGINT NOT NULL,
+    id UUID NOT NULL,
+    CONSTRAINT pk_merit_correction PRIMARY KEY (estate_id, id),
+    CONSTRAINT fk_merit_correction_group_id_estate_id FOREIGN KEY(group_id, estate_id) REFERENCES core.estate (group_id, id),
+    CONSTRAINT fk_merit_correction_estate_id_card_id FOREIGN KEY(estate_id, card_id) REFERENCES plugin_merit.merit_card (estate_id, id),
+    CONSTRAINT uq_merit_correction_estate_id_card_id_sequence UNIQUE (estate_id, card_id, sequence),
+    CONSTRAINT ck_merit_correction_score CHECK (score_after between 0 and 10000)
+);
+
+grant select, insert, delete on plugin_merit."merit_correction" to guanjia_app;
+alter table plugin_merit."merit_correction" enable row level security;
+alter table plugin_merit."merit_correction" force row level security;
+create policy estate_wall on plugin_merit."merit_correction" using ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint) with check ((current_setting('app.estates', true) = '*' or strpos(current_setting('app.estates', true), ',' || estate_id || ',') > 0) and group_id = nullif(current_setting('app.group_id', true), '')::bigint);
+create policy staff_only on plugin_merit."merit_correction" as restrictive using (current_setting('app.audience', true) in ('staff', 'service', 'system')) with check (current_setting('app.audience', true) in ('staff', 'service', 'system'));
+create policy erasing_only on plugin_merit."merit_correction" as restrictive for delete using (current_setting('app.audience', true) = 'system' and estate_id = nullif(current_setting('app.erasing', true), '')::bigint);
 
 CREATE TABLE plugin_merit.merit_evidence (
     case_id UUID NOT NULL,

@@ -1,0 +1,57 @@
+-- What happened in the month of everybody who worked here then: one row for each person.
+-- Broken promises, answers, work sent back and thanks are the facts that were kept of them; kept
+-- promises and finished work are counted where they happened, on the tickets they have.
+with here as (
+    select id, department_id
+    from core.staff
+    where estate_id = :estate_id and joined_on < :next and (left_on is null or left_on >= :month)
+), kept as (
+    select ticket.assignee_id as staff_id, count(*) as kept
+    from core.clock as clock
+    join core.ticket as ticket
+        on ticket.estate_id = clock.estate_id and ticket.id = clock.ticket_id
+    where clock.estate_id = :estate_id and clock.rule = any(:promises) and clock.state = 'KEPT'
+        and clock.stopped_at >= :start and clock.stopped_at < :end and ticket.lead_id is null
+    group by ticket.assignee_id
+), done as (
+    select ticket.assignee_id as staff_id, count(*) as done
+    from core.ticket_event as event
+    join core.ticket as ticket
+        on ticket.estate_id = event.estate_id and ticket.id = event.ticket_id
+    where event.estate_id = :estate_id and event.action = 'COMPLETE'
+        and event.at >= :start and event.at < :end and ticket.lead_id is null
+    group by ticket.assignee_id
+), facts as (
+    select staff_id,
+        count(*) filter (where kind = 'BROKEN_PROMISE') as broken,
+        count(*) filter (where kind = 'REOPENED') as sent_back,
+        count(*) filter (where kind = 'THANKS') as thanks,
+        round(avg(score) filter (where kind = 'ANSWER'))::bigint as satisfaction
+    from plugin_merit.merit_fact
+    where estate_id = :estate_id and at >= :start and at < :end
+    group by staff_id
+), merits as (
+    select staff_id, sum(points)::bigint as points
+    from plugin_merit.merit_case
+    where estate_id = :estate_id and state = 'IN_FORCE' and in_force_at < :end
+        and (counts_until is null or counts_until >= :end)
+    group by staff_id
+)
+select here.id as staff_id, here.department_id,
+    coalesce(kept.kept, 0) as kept,
+    coalesce(facts.broken, 0) as broken,
+    coalesce(done.done, 0) as done,
+    coalesce(facts.sent_back, 0) as sent_back,
+    coalesce(facts.thanks, 0) as thanks,
+    facts.satisfaction,
+    coalesce(merits.points, 0) as points
+from here
+left join kept on kept.staff_id = here.id
+left join done on done.staff_id = here.id
+left join facts on facts.staff_id = here.id
+left join merits on merits.staff_id = here.id
+where not exists (
+    select from plugin_merit.merit_card as card
+    where card.estate_id = :estate_id and card.staff_id = here.id and card.month = :month
+)
+order by here.id
