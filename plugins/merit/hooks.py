@@ -12,6 +12,7 @@ from core.ids import new_id
 from core.plugin.hooks import hook
 from plugins.merit.appraisals.models import MeritIndicator
 from plugins.merit.appraisals.set_indicator import begin_with_shipped_indicators
+from plugins.merit.cases.take_effect import wait_again
 from plugins.merit.facts.models import MeritRule
 from plugins.merit.facts.set_rule import begin_with_shipped
 
@@ -20,10 +21,11 @@ KEYS = frozenset({"id", "estate_id", "code"})
 
 @hook()
 async def plugin_enabling(uow: UnitOfWork, estate_id: int) -> None:
-    """The shipped rules and indicators, where there are none of these codes."""
+    """The shipped rules and indicators, where there are none of these codes; what waited, waits."""
     group = (await uow.execute(select(Estate.group_id).where(Estate.id == estate_id))).scalar_one()
     await begin_with_shipped(uow, group, estate_id)
     await begin_with_shipped_indicators(uow, group, estate_id)
+    await wait_again(uow, estate_id)
 
 
 @hook()

@@ -10,6 +10,11 @@ from core import clock
 from core.db.scope import Scope
 from core.db.unit_of_work import unit_of_work
 from core.notify.models import Message
+from tenants.end_contract import end_contract
+from tenants.entering import administering
+from tenants.models import ContractPlugin
+from tenants.roles import console
+from tests.factories import Person
 from tests.standard.deciding import decided, deciding, proposed, refused, step
 from tests.standard.story import Story
 from tests.standard.work import finished
@@ -215,11 +220,8 @@ async def test_a_case_is_seen_by_those_it_concerns_and_by_nobody_else(story: Sto
     case = await proposed(story, story.estate.technician)
     estate = story.estate
 
-    async def seen(*people: object) -> list[int]:
-        return [
-            len((await story.ask(each, LISTED))["meritCases"]["nodes"])  # type: ignore[arg-type]
-            for each in people
-        ]
+    async def seen(*people: Person) -> list[int]:
+        return [len((await story.ask(each, LISTED))["meritCases"]["nodes"]) for each in people]
 
     assert await seen(estate.manager, estate.head) == [1, 1]
     outside = (estate.technician, estate.second_technician, estate.supervisor, estate.agent)
@@ -228,3 +230,45 @@ async def test_a_case_is_seen_by_those_it_concerns_and_by_nobody_else(story: Sto
     assert await seen(leaders.company, leaders.board) == [1, 0], "whose turn it is"
     await step(story, leaders.company, "meritCaseApprove", case)
     assert await seen(estate.technician, estate.second_technician, leaders.board) == [1, 0, 0]
+
+
+@pytest.mark.rule("S-J3")
+async def test_everybody_is_told_what_they_may_do_with_a_case(story: Story) -> None:
+    leaders = await deciding(story)
+    case = await proposed(story, story.estate.technician)
+    estate = story.estate
+    asked = "{ meritCases { nodes { allowedActions } } }"
+
+    async def allowed(person: Person) -> list[str]:
+        [found] = (await story.ask(person, asked))["meritCases"]["nodes"]
+        actions: list[str] = found["allowedActions"]
+        return actions
+
+    assert await allowed(estate.manager) == ["WITHDRAW"]
+    assert await allowed(estate.head) == ["ENDORSE", "DECLINE"]
+    assert await allowed(leaders.region) == ["ENDORSE", "DECLINE"]
+    await step(story, estate.head, "meritCaseEndorse", case)
+    assert await allowed(estate.head) == []
+    assert await allowed(leaders.company) == ["APPROVE", "DECLINE"]
+    await step(story, leaders.company, "meritCaseApprove", case)
+    assert await allowed(estate.technician) == ["OBJECT"]
+    await step(story, estate.technician, "meritCaseObject", case, objection="有门禁记录")
+    assert await allowed(leaders.company) == []
+    assert await allowed(leaders.board) == ["UPHOLD", "OVERTURN"]
+
+
+@pytest.mark.rule("S-J3")
+async def test_time_for_objecting_that_ran_out_while_the_plugin_was_off_ends_when_it_is_on(
+    story: Story,
+) -> None:
+    leaders = await deciding(story)
+    await decided(story, leaders, story.estate.technician)
+    async with administering(story.door.access, console(story.estate.group_id)) as (actor, uow):
+        signed = select(ContractPlugin.contract_id).where(ContractPlugin.plugin == "merit")
+        contract = (await uow.execute(signed)).scalar_one()
+        await end_contract(actor, story.estate.id, contract, uow)
+    await story.on(days=10)
+    await deciding(story)
+    await story.on(seconds=1)
+    [own] = (await story.ask(story.estate.technician, MINE))["myMeritCases"]["nodes"]
+    assert own["state"] == "IN_FORCE"

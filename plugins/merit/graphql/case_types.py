@@ -26,6 +26,7 @@ from api.extend import (
 )
 from plugins.merit.cases import models
 from plugins.merit.facts import models as facts
+from plugins.merit.graphql.allowed import allowed_actions
 from plugins.merit.graphql.sight import cases, id_of, led_or_mine, my_cases, steps
 from plugins.merit.kinds import (
     FactKind,
@@ -132,6 +133,9 @@ class MeritCase:
     staff: Staff = one("staff_id")
     department: Department = one("department_id", description="The person's, at the time.")
     rule: MeritRule | None = one("rule_id", description="Which rule proposed it; null: a person.")
+    allowed_actions: list[MeritAction] = expression(
+        allowed_actions, description="What the caller may do with it now."
+    )
     evidence: list[MeritEvidence] = many("case_id", order=[Order("position")])
     steps: list[MeritStep] = many("case_id", order=[Order("sequence")], where=steps)
 

@@ -21,20 +21,26 @@ def mine(row: Row, binds: Binds) -> ColumnElement[bool]:
     return row.c.staff_id == func.any(binds.persons())
 
 
-def led(row: Row, binds: Binds) -> ColumnElement[bool]:
-    """What is of an estate the caller runs, or of a department that they lead."""
+def in_department(row: Row, binds: Binds) -> ColumnElement[bool]:
+    """What is of a department that the caller leads."""
     place = Staff.__table__.alias()
     own = select(place.c.id).where(
         place.c.estate_id == row.c.estate_id,
         place.c.department_id == row.c.department_id,
         place.c.id == func.any(binds.persons()),
+        place.c.left_on.is_(None),
     )
+    return and_(
+        row.c.estate_id == func.any(binds.estates_with(ROLES[LEAD])),
+        own.correlate(row).exists(),
+    )
+
+
+def led(row: Row, binds: Binds) -> ColumnElement[bool]:
+    """What is of an estate the caller runs, or of a department that they lead."""
     return or_(
         row.c.estate_id == func.any(binds.estates_with(ROLES[SEE])),
-        and_(
-            row.c.estate_id == func.any(binds.estates_with(ROLES[LEAD])),
-            own.correlate(row).exists(),
-        ),
+        in_department(row, binds),
     )
 
 
@@ -115,6 +121,7 @@ __all__ = [
     "cases",
     "estate_of",
     "id_of",
+    "in_department",
     "led",
     "led_or_mine",
     "mine",
