@@ -6,8 +6,10 @@ from sqlalchemy import select
 
 from core.db.unit_of_work import UnitOfWork
 from core.ids import new_id
-from core.plugin.answers import Represented
+from core.plugin.answers import Payer, Represented
 from core.plugin.hooks import hook
+from core.tickets.refs import TicketRef
+from plugins.developer_escalation.costs.payer import payer_of
 from plugins.developer_escalation.handover.take_back import settle
 from plugins.developer_escalation.partners.models import Developer
 from plugins.developer_escalation.partners.people import companies_of
@@ -18,6 +20,12 @@ from plugins.developer_escalation.warranty.models import WarrantyTerm
 async def partner_persons(uow: UnitOfWork, estate_id: int, account_id: UUID) -> list[Represented]:
     """The developers whose people the account is one of."""
     return [Represented(each) for each in await companies_of(uow, estate_id, account_id)]
+
+
+@hook()
+async def ticket_payer(uow: UnitOfWork, ticket: TicketRef) -> Payer | None:
+    """Who pays for what is, was, or should be the developer's."""
+    return await payer_of(uow, ticket)
 
 
 @hook()
@@ -49,4 +57,4 @@ async def estate_cloning(uow: UnitOfWork, source_id: int, target_id: int) -> Non
         )
 
 
-__all__ = ["estate_cloning", "partner_persons", "plugin_disabling"]
+__all__ = ["estate_cloning", "partner_persons", "plugin_disabling", "ticket_payer"]

@@ -1,7 +1,13 @@
 """All that the plugin adds to the schema."""
 
 from api.extend import Extension
-from plugins.developer_escalation.graphql import hand_over_mutations, setting_mutations, types
+from plugins.developer_escalation.graphql import (
+    cost_mutations,
+    cost_types,
+    hand_over_mutations,
+    setting_mutations,
+    types,
+)
 
 EXTENSION = Extension.of(
     "developer_escalation",
@@ -9,6 +15,8 @@ EXTENSION = Extension.of(
     types.DeveloperQueries,
     setting_mutations.SettingMutations,
     hand_over_mutations.HandOverMutations,
+    cost_types.CostQueries,
+    cost_mutations.CostMutations,
     types=(
         types.Developer,
         types.DeveloperMember,
@@ -19,6 +27,9 @@ EXTENSION = Extension.of(
         types.DeveloperHandOverEvent,
         types.DeveloperEvidence,
         types.DeveloperClock,
+        cost_types.DeveloperCost,
+        cost_types.DeveloperWeekly,
+        cost_types.DeveloperWeeklyLine,
     ),
 )
 

@@ -1,0 +1,84 @@
+"""developerCostClaim, developerCostAnswer."""
+
+from typing import ClassVar
+
+import strawberry
+from strawberry.types.info import Info
+
+from api.extend import Mutation, answered, extends, mutation, refusals
+from core.actor import Actor
+from core.db.unit_of_work import UnitOfWork
+from core.ids import new_id
+from core.tickets.refs import TicketRef
+from plugins.developer_escalation.costs.claim import AnswerCost, ClaimCost, answer_cost, claim_cost
+from plugins.developer_escalation.graphql import performing as common
+from plugins.developer_escalation.graphql.cost_types import DeveloperCost
+from plugins.developer_escalation.graphql.performing import (
+    DEVELOPER,
+    STAFF,
+    DeveloperError,
+    performing,
+)
+
+
+@strawberry.type(description="The claim as it now is, or why nothing was done.")
+class DeveloperCostPayload:
+    error_type: ClassVar[type[DeveloperError]] = DeveloperError
+
+    cost: DeveloperCost | None = answered()
+    user_errors: list[DeveloperError] = refusals()
+
+
+@strawberry.input(description="What was spent in the developer's place, in fen, and on what.")
+class DeveloperCostClaimInput:
+    idempotency_key: str
+    hand_over_id: strawberry.ID
+    amount: int = strawberry.field(description="Fen.")
+    reason: str
+
+
+@strawberry.input(description="The developer's answer to a claim; contesting needs a reason.")
+class DeveloperCostAnswerInput:
+    idempotency_key: str
+    cost_id: strawberry.ID
+    expected_version: int
+    acknowledged: bool
+    answer: str | None = None
+
+
+async def developer_cost_claim(info: Info, input: DeveloperCostClaimInput) -> DeveloperCostPayload:
+    handed = common.row(input.hand_over_id, "DeveloperHandOver")
+    key = TicketRef(handed.estate_id, new_id())
+
+    async def work(actor: Actor, uow: UnitOfWork) -> None:
+        new = ClaimCost(handed.estate_id, handed.id, input.amount, input.reason, key.id)
+        await claim_cost(actor, new, uow)
+
+    return await performing(info, DeveloperCostPayload, {"cost": key}, input, work)
+
+
+async def developer_cost_answer(
+    info: Info, input: DeveloperCostAnswerInput
+) -> DeveloperCostPayload:
+    key = common.row(input.cost_id, "DeveloperCost")
+
+    async def work(actor: Actor, uow: UnitOfWork) -> None:
+        new = AnswerCost(
+            key.estate_id, key.id, input.expected_version, input.acknowledged, input.answer
+        )
+        await answer_cost(actor, new, uow)
+
+    return await performing(info, DeveloperCostPayload, {"cost": key}, input, work)
+
+
+@extends(Mutation)
+class CostMutations:
+    developer_cost_claim = mutation(
+        developer_cost_claim, STAFF, "Claim from the developer what was spent in its place."
+    )
+    developer_cost_answer = mutation(
+        developer_cost_answer, DEVELOPER, "Acknowledge a claim for costs, or contest it."
+    )
+
+
+__all__ = ["CostMutations", "DeveloperCostPayload"]
