@@ -128,7 +128,7 @@ async def test_what_the_developer_repaired_is_verified_together_within_eight_hou
     story: Story,
 ) -> None:
     await with_developer(story)
-    developer, ticket, hand_over = await repaired(story)
+    _, ticket, _ = await repaired(story)
     found = await seen(story, ticket)
     assert (found["state"], found["result"]) == ("COMPLETED", "已重做防水层，闭水试验合格")
     (owed,) = found["verifications"]
