@@ -1,8 +1,9 @@
 """Where the plugin has a say: who the developer's people are, who pays, and its settings."""
 
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import RowMapping, select
 
 from core.db.unit_of_work import UnitOfWork
 from core.ids import new_id
@@ -48,13 +49,18 @@ async def estate_cloning(uow: UnitOfWork, source_id: int, target_id: int) -> Non
     for row in (await uow.execute(select(companies.subquery()))).mappings():
         new[row["id"]] = new_id()
         kept = {"id": new[row["id"]], "estate_id": target_id, "registered_by": None, "version": 1}
-        uow.add(Developer, **{**row, **kept, "registered_at": uow.now})
+        uow.add(Developer, **{**_plain(row), **kept, "registered_at": uow.now})
     for row in (await uow.execute(select(terms.subquery()))).mappings():
         kept = {"id": new_id(), "estate_id": target_id, "set_by": None, "version": 1}
         uow.add(
             WarrantyTerm,
-            **{**row, **kept, "partner_id": new[row["partner_id"]], "set_at": uow.now},
+            **{**_plain(row), **kept, "partner_id": new[row["partner_id"]], "set_at": uow.now},
         )
+
+
+def _plain(row: RowMapping) -> dict[str, Any]:
+    """A row's columns under plain names."""
+    return {str(name): value for name, value in row.items()}
 
 
 __all__ = ["estate_cloning", "partner_persons", "plugin_disabling", "ticket_payer"]

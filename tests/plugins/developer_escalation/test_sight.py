@@ -24,6 +24,7 @@ from tests.standard.developer import (
 )
 from tests.standard.story import Story
 
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 100
 FIELDS = """{ __schema { queryType { fields { name type { kind name ofType { kind name } }
     args { type { kind } } } } } }"""
 EVERYBODYS = {"Estate", "Building", "Unit", "Category", "RequestPreset", "Message"}
@@ -53,6 +54,24 @@ async def attached(story: Story, ticket: dict[str, Any], name: str) -> str:
             stored_at=uow.now,
         )
     return gid("Attachment", estate.id, id_)
+
+
+async def sent(story: Story, ticket: dict[str, Any], name: str) -> str:
+    """A file that the agent sends and adds to the ticket."""
+    agent = story.estate.agent
+    payload = await story.done(
+        agent,
+        "attachmentPrepare",
+        "attachment { id uploadUrl }",
+        estateId=f"Estate:{story.estate.id}",
+        name=name,
+        size=len(PNG),
+    )
+    file = payload["attachment"]
+    assert (await story.door.http().put(file["uploadUrl"], content=PNG)).status_code == 204
+    await story.step(agent, "ticketAttach", ticket, attachmentIds=[file["id"]])
+    id_: str = file["id"]
+    return id_
 
 
 async def everything(story: Story, developer: Company) -> dict[str, set[str]]:
@@ -134,16 +153,16 @@ async def test_the_evidence_is_what_was_chosen_and_its_links_end_when_it_is_take
     await with_developer(story)
     developer = await company(story)
     ticket = await leak(story)
-    chosen = await attached(story, ticket, "渗水.png")
-    await attached(story, ticket, "业主身份证.png")
+    chosen = await sent(story, ticket, "渗水.png")
+    await sent(story, ticket, "业主身份证.png")
     hand_over = await handed(story, developer, ticket, evidenceIds=[chosen])
     (shown,) = (await story.ask(developer.person, EVIDENCE))["developerHandOvers"]["nodes"]
     assert [each["name"] for each in shown["evidence"]] == ["渗水.png"]
     link = shown["evidence"][0]["url"]
-    store = story.door.app.state.store if hasattr(story.door.app.state, "store") else None
     response = await story.door.http().get(link)
-    body = response.text
-    assert response.status_code == 404, (store, body)
+    assert (response.status_code, response.content) == (200, PNG)
+    forged = link[:-4] + ("0000" if link[-4:] != "0000" else "1111")
+    assert (await story.door.http().get(forged)).status_code == 404
     await story.done(
         story.estate.agent,
         "developerTakeBack",
