@@ -22,7 +22,7 @@ from tests.database import SECRET, TestDatabase
 from tests.faults.ledger_trial import Plan, trial
 
 MILLION = 1_000_000
-NOTICES = 10_000
+NOTICES = 2_000
 
 
 @contextmanager
@@ -43,8 +43,10 @@ def durable() -> Iterator[TestDatabase]:
 
 
 async def main(postings: int, notices: int) -> None:
+    # a writer takes seconds to start: killed more often, they would do little else
+    plan = Plan(postings, notices, size=500, kill_writer_every=4.0, kill_server_every=20.0)
     with durable() as place:
-        outcome = await trial(place, Plan(postings, notices))
+        outcome = await trial(place, plan)
     rate = outcome.postings / outcome.seconds
     print(f"{outcome}\n{rate:,.0f} postings a second; every one there once, every look balanced.")
 
