@@ -44,6 +44,7 @@ class Pool:
                 "String": [*TEXTS, "3", "3栋", "repair", rich.home.code],
                 "Int": [-1, 0, 1, 2, 3, 12, 1201],
                 "Boolean": [True, False],
+                "JSON": [{}, [], "文字", {"promises": []}],
                 "DateTime": [
                     *((BEGIN + timedelta(minutes=each)).isoformat() for each in MINUTES),
                     "2025-03-01T08:00:00+08:00",

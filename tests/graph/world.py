@@ -41,7 +41,7 @@ from core.notify.models import (
 )
 from core.plugin.models import PluginFault
 from core.revisit.models import RevisitAttempt, RevisitTask
-from core.sla.models import Clock
+from core.sla.models import Clock, PolicyVersion
 from core.staff.models import Department, Duty, Staff, StaffEvent, StaffSkill
 from core.surveys.models import Survey, SurveyAnswer, SurveyQuestion, SurveyTemplate
 from core.tickets.models import Category, Ticket, TicketEvent, TicketMaterial
@@ -70,6 +70,7 @@ GROWN: tuple[tuple[type[Base], int], ...] = (
     (RequestPreset, 1),
     (IntakeRules, 1),
     (IntakeFault, 1),
+    (PolicyVersion, 1),
     (TicketEvent, 6),
     (TicketMaterial, 4),
     (Clock, 4),
@@ -162,6 +163,8 @@ class Rich:
                 **self._perhaps(assignee_id=estate.technician.id),
                 "partner_id": self.partner.account_id if handed else None,
             }
+        if model is PolicyVersion:
+            return {"document": None}
         if model is EscalationStep:
             return {"state": StepState.TOLD}
         if model is EscalationTelling:
