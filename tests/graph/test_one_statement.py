@@ -30,6 +30,7 @@ MAY_BE_EMPTY = {
             "Ticket.materials",
             "Ticket.surveys",
             "Survey.questions",
+            "AskedQuestion.options",
             "House.residencies",
             "House.tickets",
             "Resident.residencies",
