@@ -18,6 +18,7 @@ from core.plugin import hooks
 from core.sla.shipped import SHIPPED
 from core.sla.table import as_markdown as policy_table
 from core.tickets.printed import as_markdown
+from tests.docs import standard
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -65,6 +66,7 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "hooks": hook_table,
     "document": lambda: f"```graphql\n{DOCUMENT}\n```\n",
     "statement": lambda: f"```sql\n{_trimmed(statement())}\n```\n",
+    "standard": standard.as_markdown,
     "transitions": as_markdown,
     "chains": chains,
 }
