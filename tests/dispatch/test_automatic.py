@@ -1,5 +1,6 @@
 """Dispatch by the system: the best at once, or an escalation; it never waits (S-C2, S-C5)."""
 
+import pytest
 from sqlalchemy import select
 
 from core import clock
@@ -23,6 +24,7 @@ async def topics(desk: Desk, ticket: dict[str, object]) -> list[str]:
         return list(found.scalars())
 
 
+@pytest.mark.rule("S-C2")
 async def test_the_system_sends_the_best_at_once_where_the_estate_wants_it(desk: Desk) -> None:
     """S-C2: fully automatic dispatch is a setting of the estate."""
     await desk.mode("AUTOMATIC")

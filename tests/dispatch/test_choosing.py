@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from core.actor import Role
 from core.dispatch.kinds import DispatchMode
 from core.dispatch.settings import setting_of
@@ -27,6 +29,7 @@ def choice_of(ticket: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.rule("S-C2")
 async def test_confirming_the_best_needs_no_word_and_keeps_its_rank_and_parts(desk: Desk) -> None:
     await desk.mode("PROPOSED")
     best, _ = await clearly_better(desk)
@@ -42,6 +45,7 @@ async def test_confirming_the_best_needs_no_word_and_keeps_its_rank_and_parts(de
     }
 
 
+@pytest.mark.rule("S-C2")
 async def test_picking_somebody_clearly_worse_needs_a_reason_which_is_kept(desk: Desk) -> None:
     await desk.mode("PROPOSED")
     best, worse = await clearly_better(desk)

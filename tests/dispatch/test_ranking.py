@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from core import clock
 from core.dispatch.kinds import ScoreGround, ScorePart
 from core.dispatch.rules import WEIGHTS
@@ -12,6 +14,7 @@ from tests.api.door import gid
 from tests.dispatch.desk import CANDIDATES, Desk
 
 
+@pytest.mark.rule("S-C2")
 async def test_who_has_the_skill_comes_before_who_has_not_and_is_told_why(desk: Desk) -> None:
     """S-C2: skills and their level."""
     estate = desk.estate
@@ -40,6 +43,7 @@ async def test_the_points_of_the_parts_are_the_score(desk: Desk) -> None:
             assert part["points"] <= part["most"]
 
 
+@pytest.mark.rule("S-C2")
 async def test_a_higher_level_is_better_and_an_expired_certificate_is_none(desk: Desk) -> None:
     """S-K2."""
     estate, yesterday = desk.estate, clock.now().date() - timedelta(days=1)
@@ -63,6 +67,7 @@ async def test_a_grave_matter_asks_for_more_skill(desk: Desk) -> None:
     assert emergency["parts"]["DISTANCE"]["most"] > routine["parts"]["DISTANCE"]["most"]
 
 
+@pytest.mark.rule("S-C3")
 async def test_a_complaint_goes_to_the_functions_people(desk: Desk) -> None:
     """S-C3."""
     ticket = await desk.report(kind="COMPLAINT", categoryCode="complaint.noise")
@@ -71,6 +76,7 @@ async def test_a_complaint_goes_to_the_functions_people(desk: Desk) -> None:
     assert "吴磊" in [each["staff"]["name"] for each in await desk.candidates(defect)]
 
 
+@pytest.mark.rule("S-C2")
 async def test_on_duty_now_comes_first_and_the_roster_says_until_when(desk: Desk) -> None:
     """S-C2: being on duty."""
     estate = desk.estate
@@ -89,6 +95,7 @@ async def test_on_duty_now_comes_first_and_the_roster_says_until_when(desk: Desk
     assert soon["parts"]["DUTY"]["explanation"] == "未当班，10:30 上班"
 
 
+@pytest.mark.rule("S-C2")
 async def test_ones_own_area_and_the_way_to_go_count(desk: Desk) -> None:
     """S-C2: area of responsibility, distance from the place."""
     estate = desk.estate
@@ -135,6 +142,7 @@ async def test_who_works_nearby_is_near_whatever_their_area(desk: Desk) -> None:
     assert near["parts"]["DISTANCE"]["ground"] == "FROM_WORK"
 
 
+@pytest.mark.rule("S-C2")
 async def test_load_and_promises_at_risk_take_points(desk: Desk, time: clock.Hands) -> None:
     """S-C2: current load, promises already made."""
     estate = desk.estate
