@@ -51,6 +51,7 @@ SCALARS: dict[str, tuple[Any, ...]] = {
         0,
     ),
     "ID": (0, 10**30, 1.5, "", {}, "Ticket:1:" + "0" * 5000),
+    "JSON": (1, "", [], {}, {"promises": 7}, {"a": "b" * 5000}),
 }
 
 REFUSED_EARLY = {"BAD_VARIABLES", "NOT_JSON"}
