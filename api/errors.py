@@ -5,7 +5,7 @@ is data: `userErrors { code field message }`.
 """
 
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from graphql import GraphQLError
@@ -23,6 +23,15 @@ log = logger("guanjia.api")
 BUSY = (pg.OperationalError, pg.QueryCanceled, pg.LockNotAvailable, PoolTimeout, TimeoutError)
 """What passes by itself: trying again is the right thing to do."""
 
+BEYOND: Mapping[str | None, str] = {
+    None: "unreadable characters in a text",  # the driver refused to send it
+    "22021": "unreadable characters in a text",
+    "22P05": "unreadable characters in a text",
+    "22003": "a number out of range",
+    "22008": "a date out of range",
+}
+"""What no column holds, by SQLSTATE."""
+
 
 def refusal(error: BaseException) -> GuanjiaError:
     """The error as the caller may know it. What is nobody's business is logged and INTERNAL."""
@@ -32,6 +41,9 @@ def refusal(error: BaseException) -> GuanjiaError:
     if isinstance(cause, BUSY):
         log.warning("the database did not answer", kind=type(cause).__name__)
         return GuanjiaError(Code.UNAVAILABLE)
+    beyond = _beyond(cause)
+    if beyond is not None:
+        return GuanjiaError(Code.INVALID, details={"reason": beyond})
     places = traceback.extract_tb(error.__traceback__)[-4:]
     log.error(
         "unexpected",
@@ -40,6 +52,18 @@ def refusal(error: BaseException) -> GuanjiaError:
         places=[f"{place.filename.rsplit('/', 1)[-1]}:{place.lineno}" for place in places],
     )
     return GuanjiaError(Code.INTERNAL)
+
+
+def _beyond(cause: object) -> str | None:
+    """What of the input can be neither computed with nor written, if that is what it is about.
+
+    Use cases name the field where they look at a value; this is for those that only pass it on.
+    """
+    if isinstance(cause, pg.DataError):
+        return BEYOND.get(cause.sqlstate)
+    if isinstance(cause, UnicodeEncodeError):
+        return BEYOND["22021"]
+    return BEYOND["22008"] if isinstance(cause, OverflowError) else None
 
 
 def as_error(

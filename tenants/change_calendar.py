@@ -6,7 +6,7 @@ and open clocks are looked at again by the workers.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -114,7 +114,8 @@ async def fill_year(actor: Actor, new: FillYear, uow: UnitOfWork) -> UUID:
     was = await _locked(actor, new.estate_id, uow)
     if not was.holidays:
         raise GuanjiaError(PolicyCode.COUNTRY_UNKNOWN, field="estateId")
-    _check_day(max(date(new.year, 1, 1), _today(was, uow.now)), was, uow.now, year=new.year)
+    named = min(max(new.year, MINYEAR), MAXYEAR)
+    _check_day(max(date(named, 1, 1), _today(was, uow.now)), was, uow.now, year=new.year)
     public = PublicDays(was.holidays)
     names = holidays.country_holidays(was.holidays, years=new.year)
     found: dict[date, tuple[bool, str]] = {}
