@@ -62,7 +62,7 @@ async def estate_cloning(uow: UnitOfWork, source_id: int, target_id: int) -> Non
     await copy_in_force(uow, source_id, target_id)
     rules = select(FeeRule).where(FeeRule.estate_id == source_id, FeeRule.valid_to.is_(None))
     for row in (await uow.execute(select(rules.subquery()))).mappings():
-        kept = dict(row) | {
+        kept = {str(name): value for name, value in row.items()} | {
             "id": new_id(),
             "estate_id": target_id,
             "building_ids": None,

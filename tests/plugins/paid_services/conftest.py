@@ -8,6 +8,7 @@ from core.db.engine import Database
 from tests.database import TestDatabase
 from tests.factories import EstateWorld, make_world
 from tests.plugins.paid_services.ledger import Ledger
+from tests.standard.conftest import story, time
 
 
 @pytest_asyncio.fixture
@@ -26,3 +27,6 @@ async def estate(db: Database) -> EstateWorld:
 async def ledger(db: Database, estate: EstateWorld) -> Ledger:
     """Its empty ledger."""
     return Ledger(db, estate.group_id, estate.id)
+
+
+__all__ = ["db", "estate", "ledger", "story", "time"]
