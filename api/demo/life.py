@@ -162,7 +162,15 @@ class Life:
         followed = {name: value for name, value in changed.items() if name in _FOLLOWED}
         self.standing = replace(ticket, **followed)
         self.described = made.described or self.described
-        entry = Entry(at, action, ticket.state, target, made.described, made.held)
+        entry = Entry(
+            at,
+            action,
+            ticket.state,
+            target,
+            made.described,
+            made.held,
+            finished_at=made.finished_at,
+        )
         self._record(actor, entry, at, made)
         if arrives and target is State.COMPLETED:
             self._invite(at)

@@ -121,7 +121,7 @@ def completed(result: str, labour_minutes: int, materials: int, finished_at: dat
         "fee": None,
         "finishedAt": finished_at.isoformat(),
     }
-    return Change(values, result, data)
+    return Change(values, result, data, finished_at=finished_at)
 
 
 def confirmed(outcome: Outcome, note: str | None) -> Change:

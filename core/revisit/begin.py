@@ -64,10 +64,11 @@ async def begin(uow: UnitOfWork, event: Event, links: Links, plans: Plans) -> No
     setting = await setting_of(uow, ref.estate_id)
     customer = await customer_of(uow, ref)
     if setting.close_days is not None:
+        silence = event.at + timedelta(days=setting.close_days)
         uow.set_timer(
             LAPSE,
             str(survey.id),
-            event.at + timedelta(days=setting.close_days),
+            max(silence, await promised_by(uow, ref) or silence),  # holidays may lie between
             group_id=event.group_id,
             estate_id=ref.estate_id,
             ticket=str(ref.id),
