@@ -77,7 +77,7 @@ class TestServer:
         if template is None:
             _run(self.admin_url, "create database {}", name)
         else:
-            _run(self.admin_url, "create database {} template {}", name, template)
+            _run(self.admin_url, "create database {} template {} strategy file_copy", name, template)
         url = with_database(self.admin_url, name)
         access = prepare(url, SECRET)
         assert access.owner_url is not None
