@@ -77,7 +77,8 @@ class TestServer:
         if template is None:
             _run(self.admin_url, "create database {}", name)
         else:
-            _run(self.admin_url, "create database {} template {} strategy file_copy", name, template)
+            statement = "create database {} template {} strategy file_copy"
+            _run(self.admin_url, statement, name, template)
         url = with_database(self.admin_url, name)
         access = prepare(url, SECRET)
         assert access.owner_url is not None
