@@ -11,20 +11,21 @@ from core.estates.models import Estate
 from core.ids import new_id
 from core.plugin.hooks import hook
 from plugins.merit.appraisals.models import MeritIndicator
-from plugins.merit.appraisals.set_indicator import begin_with_shipped_indicators
+from plugins.merit.appraisals.set_indicator import SHIPPED as INDICATORS
 from plugins.merit.cases.take_effect import wait_again
 from plugins.merit.facts.models import MeritRule
-from plugins.merit.facts.set_rule import begin_with_shipped
+from plugins.merit.facts.set_rule import SHIPPED as RULES
+from plugins.merit.terms import BY_CODE, Coded, begin_with
 
-KEYS = frozenset({"id", "estate_id", "code"})
+KEYS = frozenset({"id", *BY_CODE})
 
 
 @hook()
 async def plugin_enabling(uow: UnitOfWork, estate_id: int) -> None:
     """The shipped rules and indicators, where there are none of these codes; what waited, waits."""
     group = (await uow.execute(select(Estate.group_id).where(Estate.id == estate_id))).scalar_one()
-    await begin_with_shipped(uow, group, estate_id)
-    await begin_with_shipped_indicators(uow, group, estate_id)
+    await begin_with(uow, MeritRule, group, estate_id, [each.columns() for each in RULES])
+    await begin_with(uow, MeritIndicator, group, estate_id, [each.columns() for each in INDICATORS])
     await wait_again(uow, estate_id)
 
 
@@ -35,9 +36,7 @@ async def estate_cloning(uow: UnitOfWork, source_id: int, target_id: int) -> Non
     await _copy(uow, MeritIndicator, source_id, target_id)
 
 
-async def _copy(
-    uow: UnitOfWork, model: type[MeritRule | MeritIndicator], source_id: int, target_id: int
-) -> None:
+async def _copy(uow: UnitOfWork, model: Coded, source_id: int, target_id: int) -> None:
     table = model.__table__
     found = await uow.execute(select(table).where(table.c.estate_id == source_id))
     for row in found.mappings().all():
@@ -51,9 +50,7 @@ async def _copy(
         }
         fresh = {name: value for name, value in kept.items() if name not in KEYS}
         await uow.execute(
-            insert(model)
-            .values(**kept)
-            .on_conflict_do_update(index_elements=["estate_id", "code"], set_=fresh)
+            insert(model).values(**kept).on_conflict_do_update(index_elements=BY_CODE, set_=fresh)
         )
 
 

@@ -1,21 +1,17 @@
 """Setting the indicators that months are scored by: the estate's own data (S-K4)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
-
-from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert
 
 from core import text
 from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
-from core.errors import Conflict, Invalid
-from core.ids import new_id
 from plugins.merit import rights
 from plugins.merit.appraisals.kinds import MeritMeasure
 from plugins.merit.appraisals.models import MeritIndicator
 from plugins.merit.errors import MeritCode, refuse
+from plugins.merit.terms import set_terms
 
 CODE_MOST, TITLE_MOST, WEIGHT_MOST, VALUE_MOST = 40, 100, 100, 10_000
 
@@ -67,56 +63,14 @@ class SetIndicator:
     estate_id: int
     terms: IndicatorTerms
     expected_version: int | None = None
-    id: UUID = field(default_factory=new_id)
 
 
 async def set_indicator(actor: Actor, new: SetIndicator, uow: UnitOfWork) -> UUID:
     """Set it; months not yet locked are scored by it. Raises `NotFound`, `Conflict`, `Invalid` and
     MERIT_INDICATOR_INVALID."""
     rights.require(actor, new.estate_id, rights.RULE)
-    columns = {**new.terms.columns(), "set_at": uow.now, "set_by": actor.account_id}
-    row = await uow.row(
-        select(MeritIndicator.id, MeritIndicator.version)
-        .where(MeritIndicator.estate_id == new.estate_id, MeritIndicator.code == columns["code"])
-        .with_for_update()
-    )
-    if row is None:
-        if new.expected_version is not None:
-            raise Invalid("expectedVersion", "there is no such indicator yet")
-        tenant = {"group_id": actor.group_id, "estate_id": new.estate_id}
-        uow.add(MeritIndicator, **tenant, id=new.id, **columns)
-        return new.id
-    if row["version"] != new.expected_version:
-        raise Conflict(row["version"])
-    await uow.execute(
-        update(MeritIndicator)
-        .where(MeritIndicator.estate_id == new.estate_id, MeritIndicator.id == row["id"])
-        .values(**columns, version=row["version"] + 1)
-    )
-    found: UUID = row["id"]
-    return found
+    columns = new.terms.columns()
+    return await set_terms(uow, MeritIndicator, actor, new.estate_id, columns, new.expected_version)
 
 
-async def begin_with_shipped_indicators(uow: UnitOfWork, group_id: int, estate_id: int) -> None:
-    """Give an estate the shipped indicators that it has not got yet."""
-    rows = [
-        {
-            "group_id": group_id,
-            "estate_id": estate_id,
-            "id": new_id(),
-            "version": 1,
-            "set_at": uow.now,
-            **terms.columns(),
-        }
-        for terms in SHIPPED
-    ]
-    await uow.execute(insert(MeritIndicator).values(rows).on_conflict_do_nothing())
-
-
-__all__ = [
-    "SHIPPED",
-    "IndicatorTerms",
-    "SetIndicator",
-    "begin_with_shipped_indicators",
-    "set_indicator",
-]
+__all__ = ["SHIPPED", "IndicatorTerms", "SetIndicator", "set_indicator"]

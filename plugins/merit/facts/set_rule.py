@@ -1,21 +1,17 @@
 """Setting the rules that propose: the estate's own data (S-J3)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
-
-from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert
 
 from core import text
 from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
-from core.errors import Conflict, Invalid
-from core.ids import new_id
 from plugins.merit import rights
 from plugins.merit.errors import MeritCode, refuse
 from plugins.merit.facts.models import MeritRule
 from plugins.merit.kinds import FactKind, MeritGrade, MeritGround
+from plugins.merit.terms import set_terms
 
 CODE_MOST, TITLE_MOST, TIMES_MOST, DAYS_MOST = 40, 100, 100, 366
 
@@ -125,56 +121,14 @@ class SetRule:
     estate_id: int
     terms: RuleTerms
     expected_version: int | None = None
-    id: UUID = field(default_factory=new_id)
 
 
 async def set_rule(actor: Actor, new: SetRule, uow: UnitOfWork) -> UUID:
     """Set it; it counts from the next fact on. Raises `NotFound`, `Conflict`, `Invalid` and
     MERIT_RULE_INVALID."""
     rights.require(actor, new.estate_id, rights.RULE)
-    columns = {**new.terms.columns(), "set_at": uow.now, "set_by": actor.account_id}
-    row = await uow.row(
-        select(MeritRule.id, MeritRule.version)
-        .where(MeritRule.estate_id == new.estate_id, MeritRule.code == columns["code"])
-        .with_for_update()
-    )
-    if row is None:
-        if new.expected_version is not None:
-            raise Invalid("expectedVersion", "there is no such rule yet")
-        tenant = {"group_id": actor.group_id, "estate_id": new.estate_id}
-        uow.add(MeritRule, **tenant, id=new.id, **columns)
-        return new.id
-    if row["version"] != new.expected_version:
-        raise Conflict(row["version"])
-    await uow.execute(
-        update(MeritRule)
-        .where(MeritRule.estate_id == new.estate_id, MeritRule.id == row["id"])
-        .values(**columns, version=row["version"] + 1)
-    )
-    found: UUID = row["id"]
-    return found
+    columns = new.terms.columns()
+    return await set_terms(uow, MeritRule, actor, new.estate_id, columns, new.expected_version)
 
 
-async def begin_with_shipped(uow: UnitOfWork, group_id: int, estate_id: int) -> None:
-    """Give an estate the shipped rules that it has not got yet."""
-    rows = [
-        {
-            "group_id": group_id,
-            "estate_id": estate_id,
-            "id": new_id(),
-            "version": 1,
-            "set_at": uow.now,
-            **terms.columns(),
-        }
-        for terms in SHIPPED
-    ]
-    await uow.execute(insert(MeritRule).values(rows).on_conflict_do_nothing())
-
-
-__all__ = [
-    "SHIPPED",
-    "RuleTerms",
-    "SetRule",
-    "begin_with_shipped",
-    "set_rule",
-]
+__all__ = ["SHIPPED", "RuleTerms", "SetRule", "set_rule"]
