@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from api.cli.installation import catalogue
 from api.cli.migrate import bring_up, owner_of
 from api.cli.output import columns, out, progress
 from api.cli.serving import check_port, ending_in_order, serve
@@ -42,7 +43,7 @@ def demo(
         bring_up(settings, owner_of(access), quiet=True)
         out.print("Making sure of the demo group (making it takes up to a minute) ...")
         with progress() as bar:
-            load(access, settings, bar)
+            load(access, settings, bar, catalogue())
         address = f"http://{host}:{port}"
         serve(
             settings,
@@ -56,15 +57,15 @@ def demo(
 
 
 def _announce(address: str, seconds: float) -> None:
-    from api.demo import ESTATE, LOGINS, first_query
+    from api.demo import ESTATE, first_query, logins
 
     out.print(f"\nGuanjia 管家 is up after {seconds:.1f} s.\n")
     for line in columns((what, address + path.format(estate=ESTATE)) for what, path in PLACES):
         out.print(line)
     out.print("\nLogins:\n")
     titles = ("who", "login", "password", "sees")
-    logins = ((login.who, login.name, login.password, login.sees) for login in LOGINS)
-    for line in columns([titles, *logins]):
+    rows = ((each.who, each.name, each.password, each.sees) for each in logins(catalogue()))
+    for line in columns([titles, *rows]):
         out.print(line)
     out.print("\nA first query to paste into a terminal:\n")
     out.print(first_query(address))

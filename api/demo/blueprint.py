@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.estates.models import PropertyType
+from core.plugin.demo import DemoContract
 
 SEED = 20_240_607
 """What everything is drawn from: the same seed at the same instant gives the same data."""
@@ -65,6 +66,7 @@ class EstatePlan:
     layout: Layout
     age: int
     pace: float
+    contract: DemoContract = DemoContract.BASIC
 
 
 REGIONS = (
@@ -78,11 +80,11 @@ _HOMES, _SHOPS, _OFFICES = PropertyType
 ESTATES = (
     EstatePlan(
         "binjiang", "滨江花园", "east", _HOMES, "上海市浦东新区滨江路 188 号",
-        (31_230_400, 121_530_000), Layout(5, 2, 21, 2), 9, 0.95,
+        (31_230_400, 121_530_000), Layout(5, 2, 21, 2), 9, 0.95, DemoContract.FULL,
     ),
     EstatePlan(
         "wutong", "梧桐里", "east", _HOMES, "苏州市姑苏区梧桐街 66 号",
-        (31_310_000, 120_620_000), Layout(7, 2, 12, 2), 6, 0.85,
+        (31_310_000, 120_620_000), Layout(7, 2, 12, 2), 6, 0.85, DemoContract.STANDARD,
     ),
     EstatePlan(
         "hubin", "湖滨广场", "east", _SHOPS, "杭州市上城区湖滨路 20 号",

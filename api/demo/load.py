@@ -13,8 +13,9 @@ from api.demo.blueprint import GROUP, SEED, TICKETS
 from api.demo.check import check_estate
 from api.demo.copying import Copying
 from api.demo.estate import Making, Share, shares
-from api.demo.logins import LOGINS
+from api.demo.logins import logins
 from api.demo.opening import open_everything
+from api.demo.plugged import fill_plugins
 from api.demo.rows import Rows
 from core.config import Settings
 from core.db.base import Base
@@ -25,6 +26,7 @@ from core.db.scope import Scope
 from core.db.unit_of_work import UnitOfWork, unit_of_work
 from core.db.urls import connect
 from core.operating import OperatorCode, OperatorError
+from core.plugin.catalogue import Catalogue
 from tenants.directory import find_group
 from tenants.login import normalised
 from tenants.models import LoginName
@@ -35,14 +37,15 @@ MAY_LOAD = text("select has_database_privilege(current_database(), 'TEMPORARY')"
 PATIENT = text("set local idle_in_transaction_session_timeout = 0")
 
 
-def load(access: Access, settings: Settings, bar: Progress) -> bool:
+def load(access: Access, settings: Settings, bar: Progress, installed: Catalogue) -> bool:
     """Load the demo group unless it is there; whether it was loaded now.
 
-    Everything is drawn from one seed and dated back from the present moment. A process that dies
-    half way leaves nothing behind. Raises `CONFIGURATION` where its login names are taken, and
-    `GRANTS_MISSING` where the application may make no temporary tables.
+    Everything is drawn from one seed and dated back from the present moment; the installed plugins
+    add what they show. A process that dies half way leaves nothing behind. Raises `CONFIGURATION`
+    where its login names are taken, and `GRANTS_MISSING` where the application may make no
+    temporary tables.
     """
-    if not asyncio.run(_load(access.app_url, bar)):
+    if not asyncio.run(_load(access.app_url, bar, installed)):
         return False
     if access.owner_url is not None:
         _analyse(access.owner_url)
@@ -59,7 +62,7 @@ def _analyse(owner_url: str) -> None:
             )
 
 
-async def _load(app_url: str, bar: Progress) -> bool:
+async def _load(app_url: str, bar: Progress, installed: Catalogue) -> bool:
     async with (
         Database(app_url, size=1, name="guanjia demo").opened() as database,
         unit_of_work(database, Scope.system()) as uow,
@@ -68,9 +71,9 @@ async def _load(app_url: str, bar: Progress) -> bool:
         if await find_group(uow, GROUP) is not None:
             return False
         await _check_grants(uow)
-        await _check_names(uow)
+        await _check_names(uow, installed)
         await uow.execute(PATIENT)
-        await _everything(uow, bar)
+        await _everything(uow, bar, installed)
     return True
 
 
@@ -84,9 +87,9 @@ async def _check_grants(uow: UnitOfWork) -> None:
         )
 
 
-async def _check_names(uow: UnitOfWork) -> None:
+async def _check_names(uow: UnitOfWork, installed: Catalogue) -> None:
     """The logins are to be as they are printed; names are unique over all groups."""
-    names = {normalised(login.name) for login in LOGINS}
+    names = {normalised(login.name) for login in logins(installed)}
     taken = await uow.execute(select(LoginName.name).where(LoginName.name.in_(names)))
     if found := sorted(taken.scalars()):
         raise OperatorError(
@@ -96,12 +99,12 @@ async def _check_names(uow: UnitOfWork) -> None:
         )
 
 
-async def _everything(uow: UnitOfWork, bar: Progress) -> None:
+async def _everything(uow: UnitOfWork, bar: Progress, installed: Catalogue) -> None:
     made, loaded, checked = (
         bar.add_task(title, total=TICKETS)
         for title in ("Making the demo group's tickets", "Loading them", "Checking them")
     )
-    keys = await open_everything(uow)
+    keys = await open_everything(uow, installed)
     copying = Copying(await uow.driver())
     making = Making(keys, SEED, uow.now, hash_now(PASSWORD))
     async for share, accounts, rows in _one_ahead(making, partial(bar.advance, made)):
@@ -110,6 +113,7 @@ async def _everything(uow: UnitOfWork, bar: Progress) -> None:
         bar.advance(loaded, share.tickets)
     for estate_id in keys.estates.values():
         await check_estate(uow, estate_id, uow.now, partial(bar.advance, checked))
+    await fill_plugins(uow, keys, installed, bar)
 
 
 async def _one_ahead(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from api.demo.accounts import API_KEY, PASSWORD
 from api.demo.blueprint import BY_CODE, ESTATE, ESTATES
+from core.plugin.catalogue import Catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,18 @@ LOGINS = (
     Login("resident 业主", "resident", PASSWORD, "own house and tickets, one to answer for"),
     Login("service 设备平台", "API key", API_KEY, "all estates, personal data masked"),
 )
-"""A login for each role."""
+"""A login for each role of the core's."""
+
+
+def logins(installed: Catalogue) -> tuple[Login, ...]:
+    """Those, and the plugins' own."""
+    theirs = (
+        Login(each.who, each.name, PASSWORD, each.sees)
+        for demonstration in installed.demonstrations.values()
+        for each in demonstration.logins
+    )
+    return (*LOGINS, *theirs)
+
 
 FIRST_QUERY = """{
   ticketSummary { state count }
@@ -50,4 +62,4 @@ def first_query(address: str) -> str:
     )
 
 
-__all__ = ["FIRST_QUERY", "LOGINS", "Login", "first_query"]
+__all__ = ["FIRST_QUERY", "LOGINS", "Login", "first_query", "logins"]

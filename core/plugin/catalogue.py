@@ -19,6 +19,7 @@ from core.notify.templates import Template, read
 from core.operating import OperatorCode, OperatorError
 from core.plugin import hooks
 from core.plugin.check import in_order, problems_of, problems_of_implementations
+from core.plugin.demo import Demonstration
 from core.plugin.manifest import CORE_VERSION, Manifest
 from core.plugin.plan import Implementation, Plan
 
@@ -125,6 +126,15 @@ class Catalogue:
             except ValueError as error:
                 raise CatalogueError([f"{manifest.id}: {error}"]) from error
         return tuple(found)
+
+    @cached_property
+    def demonstrations(self) -> Mapping[str, Demonstration]:
+        """What they show in the demo group, each after those it requires."""
+        return {
+            plugin: demonstration
+            for plugin, manifest in self.manifests.items()
+            if (demonstration := self._load(manifest, manifest.demo)) is not None
+        }
 
     def effective(self, plugins: Iterable[str]) -> frozenset[str]:
         """Of the plugins a contract names, those installed whose requirements it names as well."""

@@ -52,8 +52,8 @@ class Manifest:
     Parts are `module:name` within `package`, or None: `models` a declarative base (`PluginBase`),
     `hooks` a module alone, `jobs` a `core.jobs.handlers.Jobs`, `graphql` what the API's `extend`
     makes, `texts` the messages of its codes (zh-CN, en), `trial` a `core.plugin.trial.Trial` for
-    the contract suite. `migrations` and `templates` (what people are told, see
-    `core.notify.templates`) are folders of the package.
+    the contract suite, `demo` a `core.plugin.demo.Demonstration` for `guanjia demo`. `migrations`
+    and `templates` (what people are told, see `core.notify.templates`) are folders of the package.
 
     Raises ValueError where something is written wrongly.
     """
@@ -75,6 +75,7 @@ class Manifest:
     migrations: str | None = None
     templates: str | None = None
     trial: str | None = None
+    demo: str | None = None
 
     def __post_init__(self) -> None:
         if not _ID.fullmatch(self.id):

@@ -12,6 +12,7 @@ import pytest
 from rich.progress import Progress, TaskID
 
 from api import demo
+from api.cli.installation import catalogue
 from core import clock
 from core.config import Settings
 from core.db.bootstrap import Access
@@ -45,7 +46,7 @@ class Loaded:
         """`guanjia demo`'s own call, on a thread without an event loop."""
         access = Access(self.database.app_url, self.database.owner_url)
         with clock.at(self.now), ThreadPoolExecutor(1) as thread:
-            return thread.submit(demo.load, access, self.settings, bar).result()
+            return thread.submit(demo.load, access, self.settings, bar, catalogue()).result()
 
     @property
     def settings(self) -> Settings:

@@ -7,7 +7,8 @@ import pytest
 from rich.progress import Progress
 from sqlalchemy import TextClause, text
 
-from api.demo import ESTATE, LOGINS, first_query
+from api.cli.installation import catalogue
+from api.demo import ESTATE, first_query, logins
 from api.demo.accounts import API_KEY
 from api.demo.blueprint import GROUP
 from api.demo.check import Broken, check_estate
@@ -133,7 +134,7 @@ WORK: Mapping[str, tuple[str, frozenset[str]]] = {
 @pytest.mark.parametrize("name", WORK)
 async def test_who_logs_in_finds_something_to_do(loaded: Loaded, db: Database, name: str) -> None:
     access = Access(db, loaded.settings)
-    password = next(each.password for each in LOGINS if each.name == name)
+    password = next(each.password for each in logins(catalogue()) if each.name == name)
     session = await login(access, Login(name, password))
     actor = await access.authenticate(session.access_token)
     query, wanted = WORK[name]
@@ -146,7 +147,7 @@ REACH = {"director": 12, "API key": 12, "region": 4}
 """How many estates a login sees; all others see one."""
 
 
-@pytest.mark.parametrize("ready", LOGINS, ids=lambda ready: ready.name)
+@pytest.mark.parametrize("ready", logins(catalogue()), ids=lambda ready: ready.name)
 async def test_every_login_gets_in(loaded: Loaded, db: Database, ready: Ready) -> None:
     access, bearer = Access(db, loaded.settings), ready.password
     if bearer != API_KEY:

@@ -7,6 +7,7 @@ import pytest
 from rich.progress import Progress
 
 from api import demo
+from api.cli.installation import catalogue
 from core.config import Settings
 from core.db.bootstrap import Access
 from core.operating import OperatorCode, OperatorError
@@ -18,8 +19,9 @@ def _refused(database: TestDatabase, preparation: str) -> OperatorError:
         connection.execute(preparation)
     access = Access(database.app_url, database.owner_url)
     settings = Settings(database_url=database.app_url, secret_key=SECRET)
+    bar = Progress(disable=True)
     with ThreadPoolExecutor(1) as thread, pytest.raises(OperatorError) as refusal:
-        thread.submit(demo.load, access, settings, Progress(disable=True)).result()
+        thread.submit(demo.load, access, settings, bar, catalogue()).result()
     return refusal.value
 
 

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from api.demo import LOGINS
+from api.cli.installation import catalogue
+from api.demo import logins
 from core import clock
 from tests.api.door import Caller, Door, serving
 from tests.demo.conftest import Loaded
@@ -15,7 +16,8 @@ pytestmark = pytest.mark.xdist_group("demo")
 
 async def logged_in(door: Door, login: str) -> Caller:
     """Log in as the README says, over HTTP."""
-    [password] = [known.password for known in LOGINS if known.name == login]
+    known = logins(catalogue())
+    [password] = [each.password for each in known if each.name == login]
     http = door.http()
     told = await http.post("/auth/login", json={"login": login, "password": password})
     assert told.status_code == 200, told.text
