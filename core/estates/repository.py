@@ -1,12 +1,14 @@
 """Reading estates, and who lives where. The area's SQL stands here alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    ARRAY,
+    BigInteger,
     ColumnElement,
     DateTime,
     FromClause,
@@ -137,7 +139,9 @@ def _calendar_of(was: Mapping[str, Any]) -> Calendar:
     return calendar(was["zone"], shifts_of(was["shifts"]), was["holidays"], tuple(days))
 
 
-_FACTS = select(*ESTATE_COLUMNS).where(Estate.id == bindparam("estate"))
+_FACTS = select(*ESTATE_COLUMNS).where(
+    Estate.id == bindparam("estates", type_=ARRAY(BigInteger)).any_()
+)
 
 
 async def estate_facts(
@@ -146,11 +150,19 @@ async def estate_facts(
     """The estate with its calendar as it was from `since` on (None: from now), and the policy in
     force now; `NotFound` where it is not in scope.
     """
-    given = {"estate": estate_id, "since": since or uow.now, "policy_at": uow.now}
-    row = (await uow.execute(_FACTS, [given])).mappings().one_or_none()
-    if row is None:
+    found = await facts_of_all(uow, (estate_id,), since)
+    if estate_id not in found:
         raise NotFound("estateId")
-    return facts_from(row)
+    return found[estate_id]
+
+
+async def facts_of_all(
+    uow: UnitOfWork, estates: Iterable[int], since: datetime | None = None
+) -> dict[int, EstateFacts]:
+    """The same for several estates, those that are in scope."""
+    given = {"estates": list(estates), "since": since or uow.now, "policy_at": uow.now}
+    found = await uow.execute(_FACTS, [given])
+    return {row["estate_id"]: facts_from(row) for row in found.mappings()}
 
 
 async def house_exists(uow: UnitOfWork, estate_id: int, house_id: UUID) -> bool:
@@ -228,6 +240,7 @@ __all__ = [
     "end_residency",
     "estate_facts",
     "facts_from",
+    "facts_of_all",
     "find_residency",
     "find_resident",
     "house_exists",

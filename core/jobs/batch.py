@@ -2,13 +2,14 @@
 
 The claim marks its rows done; a worker that dies undoes its claims together with their effects,
 so that nothing is lost and nothing happens twice. Within the batch the rows of one estate run
-behind one savepoint, in the system's scope for that estate. Where one of them fails, they are run
-again one by one, each behind its own savepoint: a bad one costs only itself.
+behind one savepoint, in the system's scope for that estate; those of a core's handler that takes
+many at once, behind one for all estates of their group. Where one of them fails, they are run again
+one by one, each behind its own savepoint: a bad one costs only itself.
 """
 
 import asyncio
 from abc import abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from core.db.engine import Database
@@ -42,10 +43,28 @@ class BatchQueue(Queue):
     async def perform(self, uow: UnitOfWork, run: Sequence[Item]) -> None:
         """Do what the items of a run ask for."""
 
-    def runs(self, items: Sequence[Item]) -> Iterator[Sequence[Item]]:
-        """The items of one estate in runs that are done at once: each by itself, unless said."""
-        for item in items:
-            yield (item,)
+    def takes_many(self, item: Item) -> bool:
+        """Whether the item's handler is called once for a run of items."""
+        return False
+
+    def _runs(self, items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+        """The items in runs that are done at once: of one, unless the handler takes many."""
+        for _, run in groupby(items, key=lambda item: getattr(item, self.named_by)):
+            first, *others = run
+            if self.takes_many(first):
+                yield (first, *others)
+            else:
+                yield from ((item,) for item in (first, *others))
+
+    def _parts(self, items: Iterable[Item]) -> Iterator[Sequence[Item]]:
+        """What runs behind one savepoint each: an estate's items, or a group's of one handler."""
+        parts: dict[tuple[int, int | str], list[Item]] = {}
+        # In one order everywhere, so that workers seldom wait for each other's row locks.
+        for item in sorted(items, key=lambda item: (item.group_id, item.estate_id, item.due_at)):
+            whole = self.takes_many(item) and self.handler(item).plugin is None
+            part = getattr(item, self.named_by) if whole else item.estate_id
+            parts.setdefault((item.group_id, part), []).append(item)
+        yield from parts.values()
 
     async def work(self, database: Database) -> int:
         """Claim what is due, up to a batch, and do it; says how many rows there were."""
@@ -59,17 +78,16 @@ class BatchQueue(Queue):
 
     async def _work(self, uow: UnitOfWork) -> int:
         claimed = (await uow.execute(self.claim(uow.now, done_at=uow.now))).all()
-        # In one order everywhere, so that workers seldom wait for each other's row locks.
-        items = sorted(claimed, key=lambda item: (item.estate_id, item.due_at))
         outcome = Outcome()
-        for _, together in groupby(items, key=lambda item: item.estate_id):
-            await self._estate(uow, list(together), outcome)
+        for part in self._parts(claimed):
+            await self._part(uow, part, outcome)
         await self.record(uow, outcome)
-        return len(items)
+        return len(claimed)
 
-    async def _estate(self, uow: UnitOfWork, items: Sequence[Item], outcome: Outcome) -> None:
+    async def _part(self, uow: UnitOfWork, items: Sequence[Item], outcome: Outcome) -> None:
         inside = self._inside(uow, uow.scope)
-        await inside.enter(Scope.system(items[0].group_id, items[0].estate_id))
+        estates = dict.fromkeys(item.estate_id for item in items)
+        await inside.enter(Scope.system(items[0].group_id, *estates))
         enabled = await self.enabled(inside, items, outcome)
         error = await self._together(inside, enabled)
         if error is None:
@@ -93,7 +111,7 @@ class BatchQueue(Queue):
         savepoint = await uow.connection.begin_nested()
         current = items[0]
         try:
-            for run in self.runs(items):
+            for run in self._runs(items):
                 current = run[0]
                 async with asyncio.timeout(self.seconds):
                     await self.perform(uow, run)

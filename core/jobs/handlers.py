@@ -67,8 +67,9 @@ CourierHandler = Callable[[Database, Event], Awaitable[None]]
 class TimerKind:
     """Timers of one kind: `handle` is called once for each, in the transaction that ends it.
 
-    `together`, where there is one, is called instead with all of an estate that a worker has
-    claimed at once: a thousand that fall due in one minute then cost a few statements.
+    `together`, where there is one, is called instead with all that a worker has claimed at once:
+    a thousand that fall due in one minute then cost a few statements. They are of one group and, in
+    the core, of several estates, all of them in scope; a plugin's are of one estate.
     """
 
     name: str

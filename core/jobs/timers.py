@@ -4,8 +4,7 @@ A timer is not moved and not called off: its handler looks at the things themsel
 that has changed since has a timer of its own under another key.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Mapping, Sequence
 
 from core.db.unit_of_work import UnitOfWork
 from core.jobs.batch import BatchQueue
@@ -26,13 +25,9 @@ class Timers(BatchQueue):
         """Timer kinds by name."""
         return self.handlers.timers
 
-    def runs(self, items: Sequence[Item]) -> Iterator[Sequence[Item]]:
-        """Those of a kind that takes many at once, together."""
-        for kind, run in groupby(items, key=lambda item: self.known[item.kind]):
-            if kind.together is None:
-                yield from ((item,) for item in run)
-            else:
-                yield tuple(run)
+    def takes_many(self, item: Item) -> bool:
+        """Whether the item's kind does."""
+        return self.known[item.kind].together is not None
 
     async def perform(self, uow: UnitOfWork, run: Sequence[Item]) -> None:
         """Call the kind's handler."""

@@ -15,7 +15,7 @@ from core.ids import new_id
 from core.sla.evaluate import ClockValue
 from core.sla.models import Clock, ClockState
 from core.sla.policy import COMPLETION
-from core.sla.repository import Kept, changing, rewrite
+from core.sla.repository import Changed, Kept, changing, rewrite
 
 DUE = "clock.due"
 """The kind of the timers that wake a clock."""
@@ -49,14 +49,14 @@ async def keep(
     kept: Kept,
 ) -> None:
     """Write what changed from `kept` to `values`: new clocks, changed ones, timers, events."""
-    await rewrite(uow, on.estate_id, changes(uow, on, values, kept))
+    await rewrite(uow, changes(uow, on, values, kept))
 
 
 def changes(
     uow: UnitOfWork, on: Promised, values: Sequence[ClockValue], kept: Kept
-) -> list[tuple[UUID, ClockValue]]:
+) -> list[Changed]:
     """The rows to `rewrite`; new clocks, timers and events are with the unit of work already."""
-    changed: list[tuple[UUID, ClockValue]] = []
+    changed: list[Changed] = []
     for value in values:
         row = kept.get((value.rule, value.round))
         if row is not None and row.equals(value):
@@ -64,7 +64,7 @@ def changes(
         if row is None:
             _add(uow, on, value)
         else:
-            changed.append((row.id, value))
+            changed.append((on.estate_id, row.id, value))
         if value.wakes_at is not None:
             _wake(uow, on, value)
         if value.state is ClockState.BROKEN and (row is None or row.state is not value.state):

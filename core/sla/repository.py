@@ -8,10 +8,8 @@ from uuid import UUID
 
 import orjson
 from sqlalchemy import (
-    ARRAY,
     JSON,
     Text,
-    Uuid,
     bindparam,
     cast,
     func,
@@ -20,9 +18,11 @@ from sqlalchemy import (
     update,
 )
 
+from core.db.keys import THEM, is_one, keys
 from core.db.unit_of_work import UnitOfWork
 from core.sla.evaluate import ClockValue
 from core.sla.models import Basis, Clock, ClockState
+from core.tickets.refs import TicketRef, key_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,48 +65,37 @@ def changing(value: ClockValue) -> dict[str, Any]:
 Kept = dict[tuple[str, int], KeptClock]
 """A ticket's clocks by rule and round."""
 
-_OF_TICKETS = select(
-    Clock.ticket_id,
-    Clock.id,
-    Clock.rule,
-    Clock.round,
-    Clock.state,
-    Clock.due_at,
-    Clock.remaining,
-    Clock.stopped_at,
-    Clock.broken_at,
-    Clock.basis,
-    Clock.warned,
-).where(
-    Clock.estate_id == bindparam("estate"),
-    Clock.ticket_id == bindparam("tickets", type_=ARRAY(Uuid)).any_(),
-)
+Changed = tuple[int, UUID, ClockValue]
+"""The key of a clock's row, and what it is to say."""
+
+_OF: tuple[Any, ...] = (Clock.estate_id, Clock.ticket_id)
+_KEPT = tuple(getattr(Clock, name) for name in KeptClock.__slots__)
+_OF_TICKETS = select(*_OF, *_KEPT).join_from(THEM, Clock, is_one(*_OF))
 
 _NEW = func.json_populate_recordset(
     literal_column("null::core.clock"), cast(bindparam("rows", type_=Text), JSON)
-).table_valued(*(Clock.__table__.c[name] for name in ("id", *CHANGING)), name="new")
+).table_valued(*(Clock.__table__.c[name] for name in ("estate_id", "id", *CHANGING)), name="new")
 _CHANGE = (
     update(Clock)
-    .where(Clock.estate_id == bindparam("of_estate"), Clock.id == _NEW.c.id)
+    .where(Clock.estate_id == _NEW.c.estate_id, Clock.id == _NEW.c.id)
     .values({name: _NEW.c[name] for name in CHANGING})
 )
 
 
 async def clocks_of(uow: UnitOfWork, estate_id: int, ticket_id: UUID) -> Kept:
     """The clocks of a ticket by rule and round."""
-    return (await clocks_of_all(uow, estate_id, (ticket_id,))).get(ticket_id, {})
+    ref = TicketRef(estate_id, ticket_id)
+    return (await clocks_of_all(uow, (ref,))).get(ref, {})
 
 
-async def clocks_of_all(
-    uow: UnitOfWork, estate_id: int, tickets: Iterable[UUID]
-) -> dict[UUID, Kept]:
-    """The clocks of several tickets of one estate."""
-    found = await uow.execute(_OF_TICKETS, [{"estate": estate_id, "tickets": list(tickets)}])
-    told: dict[UUID, Kept] = {}
-    for values in map(dict, found.mappings()):
-        ticket_id = values.pop("ticket_id")
-        row = KeptClock(**values)
-        told.setdefault(ticket_id, {})[row.rule, row.round] = row
+async def clocks_of_all(uow: UnitOfWork, tickets: Iterable[TicketRef]) -> dict[TicketRef, Kept]:
+    """The clocks of several tickets."""
+    found = await uow.execute(_OF_TICKETS, [keys(key_of(ref) for ref in tickets)])
+    told: dict[TicketRef, Kept] = {}
+    for row in found:
+        estate_id, ticket_id, *columns = tuple(row)
+        kept = KeptClock(*columns)
+        told.setdefault(TicketRef(estate_id, ticket_id), {})[kept.rule, kept.round] = kept
     return told
 
 
@@ -123,18 +112,18 @@ async def tickets_with_open_clocks(
     return list((await uow.execute(page)).scalars())
 
 
-async def rewrite(
-    uow: UnitOfWork, estate_id: int, changed: Iterable[tuple[UUID, ClockValue]]
-) -> None:
+async def rewrite(uow: UnitOfWork, changed: Iterable[Changed]) -> None:
     """Make clock rows equal to their values, in one statement."""
-    rows = [{"id": key, **changing(value)} for key, value in changed]
+    rows = [
+        {"estate_id": estate_id, "id": key, **changing(value)} for estate_id, key, value in changed
+    ]
     if rows:
-        given = {"of_estate": estate_id, "rows": orjson.dumps(rows).decode()}
-        await uow.execute(_CHANGE, [given])
+        await uow.execute(_CHANGE, [{"rows": orjson.dumps(rows).decode()}])
 
 
 __all__ = [
     "CHANGING",
+    "Changed",
     "Kept",
     "KeptClock",
     "changing",

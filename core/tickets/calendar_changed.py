@@ -6,6 +6,7 @@ from core.db.unit_of_work import UnitOfWork
 from core.jobs.handlers import DueTimer, Jobs, TimerKind
 from core.sla.repository import tickets_with_open_clocks
 from core.tickets.due import reconsider
+from core.tickets.refs import TicketRef
 
 CALENDAR = "calendar.changed"
 """The kind of the timers that follow a change of an estate's calendar."""
@@ -20,7 +21,8 @@ async def calendar_changed(uow: UnitOfWork, timer: DueTimer) -> None:
     found = await tickets_with_open_clocks(
         uow, timer.estate_id, None if after is None else UUID(after), AT_ONCE
     )
-    await reconsider(uow, timer.estate_id, found, change[-12:])
+    tickets = [TicketRef(timer.estate_id, id_) for id_ in found]
+    await reconsider(uow, timer.group_id, tickets, change[-12:])
     if len(found) == AT_ONCE:
         last = str(found[-1])
         uow.set_timer(

@@ -12,4 +12,9 @@ class TicketRef:
     id: UUID
 
 
-__all__ = ["TicketRef"]
+def key_of(ref: TicketRef) -> tuple[int, UUID]:
+    """As `core.db.keys` has it."""
+    return ref.estate_id, ref.id
+
+
+__all__ = ["TicketRef", "key_of"]

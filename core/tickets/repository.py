@@ -6,9 +6,25 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, DateTime, Uuid, and_, bindparam, or_, select, update
+import orjson
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    DateTime,
+    Text,
+    Uuid,
+    and_,
+    bindparam,
+    cast,
+    column,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 
+from core.db.keys import THEM, is_one, keys
 from core.db.unit_of_work import UnitOfWork
 from core.errors import NotFound
 from core.estates.models import Estate, House, Resident
@@ -18,7 +34,7 @@ from core.staff.models import Staff
 from core.staff.repository import still_here
 from core.tickets.kinds import Channel, Kind, Nature, Severity, State, Urgency
 from core.tickets.models import Category, Ticket, TicketEvent
-from core.tickets.refs import TicketRef
+from core.tickets.refs import TicketRef, key_of
 from core.tickets.transitions import Facts
 
 
@@ -86,13 +102,13 @@ _STANDING = (
     Ticket.followed,
 )
 
-_THEM = bindparam("tickets", type_=ARRAY(Uuid)).any_()
+_REF: tuple[Any, ...] = (Ticket.estate_id, Ticket.id)
 
 _LOCK = (
-    select(Ticket.id, *_STANDING)
-    .where(Ticket.estate_id == bindparam("estate"), Ticket.id == _THEM)
-    .order_by(Ticket.id)
-    .with_for_update()
+    select(*_REF, *_STANDING)
+    .join_from(THEM, Ticket, is_one(*_REF))
+    .order_by(*_REF)
+    .with_for_update(of=Ticket)
 )
 
 _ENTRY = (
@@ -103,43 +119,69 @@ _ENTRY = (
     TicketEvent.data,
 )
 
+_OF: tuple[Any, ...] = (TicketEvent.estate_id, TicketEvent.ticket_id)
+
 _HISTORY = (
-    select(TicketEvent.ticket_id, *_ENTRY)
-    .where(TicketEvent.estate_id == bindparam("estate"), TicketEvent.ticket_id == _THEM)
-    .order_by(TicketEvent.ticket_id, TicketEvent.sequence)
+    select(*_OF, *_ENTRY)
+    .join_from(THEM, TicketEvent, is_one(*_OF))
+    .order_by(*_OF, TicketEvent.sequence)
+)
+
+_PROMISED = (
+    func.json_to_recordset(cast(bindparam("rows", type_=Text), JSON))
+    .table_valued(
+        *(column(each.name, each.type) for each in (*_REF, Ticket.due_at)), name="promised"
+    )
+    .render_derived(with_types=True)
+)
+_PROMISE = (
+    update(Ticket)
+    .where(Ticket.estate_id == _PROMISED.c.estate_id, Ticket.id == _PROMISED.c.id)
+    .values(due_at=_PROMISED.c.due_at)
 )
 
 
 async def lock(uow: UnitOfWork, ref: TicketRef) -> Standing:
     """The ticket, nobody else's to change until the transaction ends; `NotFound` out of scope."""
-    for ticket in await lock_all(uow, ref.estate_id, (ref.id,)):
+    for ticket in await lock_all(uow, (ref,)):
         return ticket
     raise NotFound("ticket")
 
 
-async def lock_all(uow: UnitOfWork, estate_id: int, tickets: Iterable[UUID]) -> list[Standing]:
+async def lock_all(uow: UnitOfWork, tickets: Iterable[TicketRef]) -> list[Standing]:
     """Those of the tickets that are in scope, under lock, in the order in which all lock them."""
-    found = await uow.execute(_LOCK, [{"estate": estate_id, "tickets": list(tickets)}])
+    found = await uow.execute(_LOCK, [keys(key_of(ref) for ref in tickets)])
     return [
-        Standing(ref=TicketRef(estate_id, row.pop("id")), **row)
+        Standing(ref=TicketRef(row.pop("estate_id"), row.pop("id")), **row)
         for row in map(dict, found.mappings())
     ]
 
 
 async def history(uow: UnitOfWork, ref: TicketRef) -> tuple[Entry, ...]:
     """Everything that happened to the ticket, in order, as far as the scope may see it."""
-    return (await histories(uow, ref.estate_id, (ref.id,))).get(ref.id, ())
+    return (await histories(uow, (ref,))).get(ref, ())
 
 
 async def histories(
-    uow: UnitOfWork, estate_id: int, tickets: Iterable[UUID]
-) -> dict[UUID, tuple[Entry, ...]]:
-    """The histories of several tickets of one estate."""
-    found = await uow.execute(_HISTORY, [{"estate": estate_id, "tickets": list(tickets)}])
-    told: dict[UUID, list[Entry]] = {}
-    for row in map(dict, found.mappings()):
-        told.setdefault(row.pop("ticket_id"), []).append(entry(**row))
+    uow: UnitOfWork, tickets: Iterable[TicketRef]
+) -> dict[TicketRef, tuple[Entry, ...]]:
+    """The histories of several tickets."""
+    found = await uow.execute(_HISTORY, [keys(key_of(ref) for ref in tickets)])
+    told: dict[TicketRef, list[Entry]] = {}
+    for row in found:
+        estate_id, ticket_id, *columns = tuple(row)
+        told.setdefault(TicketRef(estate_id, ticket_id), []).append(entry(*columns))
     return {ticket: tuple(entries) for ticket, entries in told.items()}
+
+
+async def promise(uow: UnitOfWork, moments: Mapping[TicketRef, datetime | None]) -> None:
+    """Write the promised times of completion of tickets that are locked."""
+    rows = [
+        {"estate_id": ref.estate_id, "id": ref.id, "due_at": due_at}
+        for ref, due_at in moments.items()
+    ]
+    if rows:
+        await uow.execute(_PROMISE, [{"rows": orjson.dumps(rows).decode()}])
 
 
 async def change(uow: UnitOfWork, ref: TicketRef, values: Mapping[str, Any]) -> None:
@@ -333,5 +375,6 @@ __all__ = [
     "known_categories",
     "lock",
     "lock_all",
+    "promise",
     "surroundings",
 ]

@@ -28,7 +28,7 @@ from core.jobs.models import OutboxEvent, Timer
 from core.jobs.worker import Worker
 from core.sla.evaluate import ClockValue, evaluate
 from core.sla.history import Described, Entry, data_of_report
-from core.sla.keep import BROKEN, DUE, timer_key
+from core.sla.keep import BROKEN, DUE, due_in, timer_key
 from core.sla.models import Clock
 from core.sla.repository import changing
 from core.sla.shipped import SHIPPED
@@ -163,6 +163,7 @@ def _ticket(
         unknown_occurred="未说明",
         received_at=received,
         updated_at=received,
+        due_at=due_in(values),
     )
     rows.add(
         TicketEvent,
