@@ -16,6 +16,7 @@ class MeritCode(StrEnum):
     MERIT_GROUND_NOT_OF_GRADE = "MERIT_GROUND_NOT_OF_GRADE"
     MERIT_AMOUNT_INVALID = "MERIT_AMOUNT_INVALID"
     MERIT_OBJECTION_TOO_LATE = "MERIT_OBJECTION_TOO_LATE"
+    MERIT_NOT_LIGHTER = "MERIT_NOT_LIGHTER"
     MERIT_THANKED_ALREADY = "MERIT_THANKED_ALREADY"
     MERIT_NOBODY_TO_THANK = "MERIT_NOBODY_TO_THANK"
     MERIT_RULE_INVALID = "MERIT_RULE_INVALID"
@@ -55,6 +56,10 @@ TEXTS: dict[StrEnum, tuple[str, str]] = {
     MeritCode.MERIT_OBJECTION_TOO_LATE: (
         "异议期已过。",
         "The time for objections has passed.",
+    ),
+    MeritCode.MERIT_NOT_LIGHTER: (
+        "减轻只能是同一阶梯上较轻的等级，或同一等级较少的扣分；奖励只能维持或撤销。",
+        "Lighter is a lesser penalty, or the same with fewer points; no reward becomes lighter.",
     ),
     MeritCode.MERIT_THANKED_ALREADY: (
         "该工单的致谢已登记。",

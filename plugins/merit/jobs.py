@@ -1,4 +1,4 @@
-"""What the workers do: keep facts, end the time for objections, lock the month."""
+"""What the workers do: keep facts, end the times for objecting and hearing, lock the month."""
 
 from core.jobs.handlers import Consumer, CronJob, Jobs, TimerKind
 from core.jobs.schedule import monthly
@@ -9,6 +9,7 @@ from core.tickets.step import TOPICS
 from plugins.merit.appraisals.lock import lock_last_month
 from plugins.merit.cases.decide import OBJECTION_OVER
 from plugins.merit.cases.take_effect import objection_over
+from plugins.merit.cases.unheard import HEARING_OVERDUE, hearing_overdue
 from plugins.merit.facts.notice import promise_broken, sent_back, survey_answered
 
 SENDS_BACK = frozenset(
@@ -17,7 +18,10 @@ SENDS_BACK = frozenset(
 """Steps that may send finished work back."""
 
 JOBS = Jobs(
-    timers=(TimerKind(OBJECTION_OVER, objection_over),),
+    timers=(
+        TimerKind(OBJECTION_OVER, objection_over),
+        TimerKind(HEARING_OVERDUE, hearing_overdue),
+    ),
     consumers=(
         Consumer("merit.promise_broken", frozenset({BROKEN}), promise_broken),
         Consumer("merit.survey_answered", frozenset({ANSWERED}), survey_answered),

@@ -30,15 +30,14 @@ class MeritGrade(StrEnum):
         return MeritKind.PENALTY if self in PENALTIES else MeritKind.REWARD
 
 
-PENALTIES = frozenset(
-    {
-        MeritGrade.WRITTEN_WARNING,
-        MeritGrade.DEMERIT,
-        MeritGrade.MAJOR_DEMERIT,
-        MeritGrade.DEMOTION,
-        MeritGrade.DISMISSAL,
-    }
+PENALTIES = (
+    MeritGrade.WRITTEN_WARNING,
+    MeritGrade.DEMERIT,
+    MeritGrade.MAJOR_DEMERIT,
+    MeritGrade.DEMOTION,
+    MeritGrade.DISMISSAL,
 )
+"""The ladder of penalties, the lightest first."""
 
 TITLES: Mapping[MeritGrade, tuple[str, str]] = {
     MeritGrade.WRITTEN_WARNING: ("书面警告", "written warning"),
@@ -95,8 +94,18 @@ class MeritAction(StrEnum):
     WITHDRAW = "WITHDRAW"  # 撤回
     OBJECT = "OBJECT"  # 提出异议
     UPHOLD = "UPHOLD"  # 复核维持
+    LIGHTEN = "LIGHTEN"  # 复核减轻
     OVERTURN = "OVERTURN"  # 复核撤销
+    LAPSE = "LAPSE"  # 逾期未复核，自动撤销
     TAKE_EFFECT = "TAKE_EFFECT"  # 生效
+
+
+class MeritHearing(StrEnum):
+    """What can come of hearing an objection."""
+
+    UPHOLD = "UPHOLD"  # 维持
+    LIGHTEN = "LIGHTEN"  # 减轻
+    OVERTURN = "OVERTURN"  # 撤销
 
 
 class MeritLevel(StrEnum):
@@ -124,6 +133,7 @@ __all__ = [
     "MeritAction",
     "MeritGrade",
     "MeritGround",
+    "MeritHearing",
     "MeritKind",
     "MeritLevel",
     "MeritState",

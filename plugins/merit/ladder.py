@@ -101,6 +101,19 @@ SHIPPED: Mapping[MeritGrade, Rung] = {
 """The ladders of the service standard. A bonus above all limits is approved as its rung says."""
 
 
+class Unheard(Configuration):
+    """What happens when an objection was not heard in time: who is told, so many days later.
+
+    With `lapse` the decision falls, as the group has decided beforehand that it shall.
+    """
+
+    days: int = Field(ge=0, le=120, description="after the end of the time for hearing it")
+    tell: MeritLevel = Field(
+        default=MeritLevel.COMPANY, description="whose people are told; those above where none may"
+    )
+    lapse: bool = Field(default=False, description="the decision is overturned unheard")
+
+
 class MeritConfiguration(Configuration):
     """How an estate rewards and punishes."""
 
@@ -114,6 +127,14 @@ class MeritConfiguration(Configuration):
     objection_days: int = Field(
         default=5, ge=1, le=60, description="days in which the person may object"
     )
+    hearing_days: int = Field(
+        default=5, ge=1, le=60, description="days in which an objection is heard"
+    )
+    unheard: tuple[Unheard, ...] = Field(
+        default=(Unheard(days=0), Unheard(days=5, tell=MeritLevel.BOARD)),
+        max_length=5,
+        description="what happens when it is not, the earliest first",
+    )
     own_promises: tuple[str, ...] = Field(
         default=("S-D1", "S-D2", "S-D7"), description="the promises that are the assignee's to keep"
     )
@@ -126,6 +147,9 @@ class MeritConfiguration(Configuration):
         limits = [each.up_to for each in self.bonus_limits]
         if limits != sorted(set(limits)):
             raise ValueError("bonus_limits: each is higher than the one before")
+        days = [each.days for each in self.unheard]
+        if days != sorted(set(days)) or any(each.lapse for each in self.unheard[:-1]):
+            raise ValueError("unheard: each is later than the one before, and only the last lapses")
         return self
 
     def rung(self, grade: MeritGrade) -> Rung:
@@ -141,4 +165,4 @@ class MeritConfiguration(Configuration):
         return self.rung(grade).approvals
 
 
-__all__ = ["MOST_FEN", "SHIPPED", "BonusLimit", "MeritConfiguration", "Rung"]
+__all__ = ["MOST_FEN", "SHIPPED", "BonusLimit", "MeritConfiguration", "Rung", "Unheard"]

@@ -18,6 +18,7 @@ from plugins.merit.appraisals.models import (
 )
 from plugins.merit.cases.decide import OBJECTION_OVER
 from plugins.merit.cases.models import MeritCase, MeritEvidence, MeritStep
+from plugins.merit.cases.unheard import HEARING_OVERDUE
 from plugins.merit.facts.models import MeritFact, MeritRule
 from plugins.merit.kinds import (
     FactKind,
@@ -31,7 +32,7 @@ from plugins.merit.kinds import (
 
 
 async def fill(uow: UnitOfWork, estate: TrialEstate) -> None:
-    """Rows in every table, and the timer that ends the time for objecting."""
+    """Rows in every table, and the timers that end the times for objecting and for hearing it."""
     tenant = {"group_id": estate.group_id, "estate_id": estate.id}
     ticket = await trial_ticket(uow, estate)
     await uow.flush()
@@ -111,7 +112,8 @@ async def fill(uow: UnitOfWork, estate: TrialEstate) -> None:
         told=True,
     )
     _card(uow, tenant, person)
-    uow.set_timer(OBJECTION_OVER, str(case), due, **tenant, case=str(case))
+    for kind in (OBJECTION_OVER, HEARING_OVERDUE):
+        uow.set_timer(kind, str(case), due, **tenant, case=str(case))
 
 
 def _card(uow: UnitOfWork, tenant: dict[str, int], person: dict[str, UUID]) -> None:

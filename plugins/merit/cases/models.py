@@ -22,8 +22,8 @@ class MeritCase(TenantRow, Base):
 
     `points`, `months` and `chain` (who approves, in order) are what the ladder said when it was
     proposed; `approvals` of them were given. `amount` is a bonus in fen. `rule_id` is the rule that
-    proposed it, and `proposed_by` is then null. It counts from `in_force_at` until `counts_until`,
-    for good where that is null.
+    proposed it, and `proposed_by` is then null. An objection is to be heard until `hearing_until`.
+    It counts from `in_force_at` until `counts_until`, for good where that is null.
     """
 
     __tablename__ = "merit_case"
@@ -65,6 +65,7 @@ class MeritCase(TenantRow, Base):
     objection_until: Mapped[datetime | None]
     objected_at: Mapped[datetime | None]
     objection: Mapped[str | None]
+    hearing_until: Mapped[datetime | None]
     in_force_at: Mapped[datetime | None]
     counts_until: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
@@ -102,7 +103,8 @@ class MeritStep(TenantRow, Base):
     """An entry of a case's history, never changed. `sequence` is the case's version.
 
     `staff_id` is whom the case is about; `told` entries are theirs to read. `actor_id` is null
-    where a rule or time did it.
+    where a rule or time did it. Grade and points are told as they were and became, where a hearing
+    has changed them.
     """
 
     __tablename__ = "merit_step"
@@ -112,6 +114,12 @@ class MeritStep(TenantRow, Base):
         refers_to(Staff, "staff_id"),
         UniqueConstraint("estate_id", "case_id", "sequence"),
         one_of("action", MeritAction),
+        one_of("grade_before", MeritGrade),
+        one_of("grade_after", MeritGrade),
+        CheckConstraint(
+            "num_nonnulls(grade_before, grade_after, points_before, points_after) in (0, 4)",
+            name="changed",
+        ),
         one_of("from_state", MeritState),
         one_of("to_state", MeritState),
         {"info": {"wall": "estate", "narrow": "staff", "append_only": "until_erased"}},
@@ -128,6 +136,10 @@ class MeritStep(TenantRow, Base):
     actor_name: Mapped[str | None]
     note: Mapped[str | None]
     told: Mapped[bool]
+    grade_before: Mapped[MeritGrade | None] = mapped_column(EnumText(MeritGrade))
+    grade_after: Mapped[MeritGrade | None] = mapped_column(EnumText(MeritGrade))
+    points_before: Mapped[int | None]
+    points_after: Mapped[int | None]
 
 
 __all__ = ["MeritCase", "MeritEvidence", "MeritStep"]

@@ -30,6 +30,7 @@ class Standing:
     department_id: UUID
     account_id: UUID | None
     grade: MeritGrade
+    points: int
     months: int
     state: MeritState
     version: int
@@ -37,6 +38,7 @@ class Standing:
     approvals: int
     proposed_by: UUID | None
     objection_until: datetime | None
+    hearing_until: datetime | None
 
     @property
     def next_level(self) -> MeritLevel | None:
@@ -76,6 +78,7 @@ async def locked(uow: UnitOfWork, estate_id: int, case_id: UUID) -> Standing:
             MeritCase.department_id,
             Staff.account_id,
             MeritCase.grade,
+            MeritCase.points,
             MeritCase.months,
             MeritCase.state,
             MeritCase.version,
@@ -83,6 +86,7 @@ async def locked(uow: UnitOfWork, estate_id: int, case_id: UUID) -> Standing:
             MeritCase.approvals,
             MeritCase.proposed_by,
             MeritCase.objection_until,
+            MeritCase.hearing_until,
         )
         .join(Staff, (Staff.estate_id == MeritCase.estate_id) & (Staff.id == MeritCase.staff_id))
         .where(MeritCase.estate_id == estate_id, MeritCase.id == case_id)

@@ -1,6 +1,7 @@
 """A step of a case: the check against the table, the change, the entry, and what is announced."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,12 +20,22 @@ from plugins.merit.kinds import TITLES, MeritAction, MeritGrade, MeritState
 NOTE_MOST = 500
 
 
+@dataclass(frozen=True, slots=True)
+class Lighter:
+    """What a hearing made of a penalty: another grade, or other points, and for how many months."""
+
+    grade: MeritGrade
+    points: int
+    months: int
+
+
 async def take(
     actor: Actor, case: Standing, action: MeritAction, uow: UnitOfWork
 ) -> MeritTransition:
     """The row of the table by which a locked case goes on. Raises what `transition` does."""
     facts = MeritFacts(
         case.estate_id,
+        case.grade.kind,
         case.state,
         case.staff_id,
         case.account_id,
@@ -45,9 +56,19 @@ async def finish(
     *,
     note: str | None = None,
     told: bool | None = None,
+    lighter: Lighter | None = None,
     **values: Any,
 ) -> None:
     """Write the change, the entry of the history, and what is announced."""
+    changed: dict[str, Any] = {}
+    if lighter is not None:
+        values |= {"grade": lighter.grade, "points": lighter.points, "months": lighter.months}
+        changed = {
+            "grade_before": case.grade,
+            "grade_after": lighter.grade,
+            "points_before": case.points,
+            "points_after": lighter.points,
+        }
     await repository.change(uow, case, {"state": target, **values})
     entry(
         uow,
@@ -59,9 +80,10 @@ async def finish(
         sequence=case.version + 1,
         source=case.state,
         target=target,
-        grade=case.grade,
+        grade=case.grade if lighter is None else lighter.grade,
         note=text.optional("note", note, NOTE_MOST),
         told=row.told if told is None else told,
+        **changed,
     )
 
 
@@ -79,6 +101,7 @@ def entry(
     grade: MeritGrade,
     note: str | None = None,
     told: bool = False,
+    **changed: Any,
 ) -> None:
     """Add to a case's history, and announce it (`merit.proposed`, …) without personal data."""
     person = None if actor is None or actor.audience is Audience.SYSTEM else actor
@@ -97,6 +120,7 @@ def entry(
         actor_name=None if person is None else person.name,
         note=note,
         told=told,
+        **changed,
     )
     uow.emit(
         f"merit.{target.value.lower()}",
@@ -124,11 +148,11 @@ async def tell_person(uow: UnitOfWork, case: Standing, template: str, **values: 
     )
 
 
-def counting_until(case: Standing, now: datetime) -> datetime | None:
-    """Until when a case counts that comes into force now; None: for good."""
-    if not case.months:
+def counting_until(months: int, now: datetime) -> datetime | None:
+    """Until when a case counts that comes into force now; None: for good, where `months` is 0."""
+    if not months:
         return None
-    month = now.month - 1 + case.months
+    month = now.month - 1 + months
     year, month = now.year + month // 12, month % 12 + 1
     for day in range(now.day, now.day - 4, -1):  # the last day of a shorter month
         try:
@@ -138,4 +162,4 @@ def counting_until(case: Standing, now: datetime) -> datetime | None:
     raise AssertionError("every month has 28 days")
 
 
-__all__ = ["counting_until", "entry", "finish", "take", "tell_person"]
+__all__ = ["Lighter", "counting_until", "entry", "finish", "take", "tell_person"]

@@ -9,10 +9,16 @@ from core.ids import new_id
 from core.jobs.handlers import DueTimer
 from plugins.merit.cases import repository
 from plugins.merit.cases.decide import OBJECTION_OVER
+from plugins.merit.cases.in_force import come_into_force
 from plugins.merit.cases.models import MeritCase
-from plugins.merit.cases.step import counting_until, finish, take
+from plugins.merit.cases.step import take
+from plugins.merit.cases.unheard import wait_for_hearing
+from plugins.merit.configuration import configured
 from plugins.merit.kinds import MeritAction, MeritState
 from tenants.roles import console
+
+WAITING = (MeritState.TOLD, MeritState.OBJECTED)
+"""States in which a case waits for a time."""
 
 
 async def objection_over(uow: UnitOfWork, timer: DueTimer) -> None:
@@ -24,34 +30,28 @@ async def objection_over(uow: UnitOfWork, timer: DueTimer) -> None:
         return
     actor = console(timer.group_id, (timer.estate_id,))
     row = await take(actor, case, MeritAction.TAKE_EFFECT, uow)
-    await finish(
-        actor,
-        case,
-        row,
-        MeritState.IN_FORCE,
-        uow,
-        in_force_at=uow.now,
-        counts_until=counting_until(case, uow.now),
-    )
+    await come_into_force(actor, case, row, uow)
 
 
 async def wait_again(uow: UnitOfWork, estate_id: int) -> None:
-    """Wake the cases that wait for the end of their time: timers are silent while the plugin is
-    off."""
-    waiting = await uow.execute(
-        select(MeritCase.group_id, MeritCase.id, MeritCase.objection_until).where(
-            MeritCase.estate_id == estate_id, MeritCase.state == MeritState.TOLD
-        )
+    """Wake the cases that wait for a time: timers are silent while the plugin is off."""
+    found = await uow.execute(
+        select(MeritCase.id).where(MeritCase.estate_id == estate_id, MeritCase.state.in_(WAITING))
     )
-    for row in waiting.mappings():
-        uow.set_timer(
-            OBJECTION_OVER,
-            f"{row['id']}:{new_id()}",
-            max(row["objection_until"], uow.now),
-            group_id=row["group_id"],
-            estate_id=estate_id,
-            case=str(row["id"]),
-        )
+    settings = await configured(uow, estate_id)
+    for case_id in found.scalars().all():
+        case = await repository.locked(uow, estate_id, case_id)
+        if case.state is MeritState.OBJECTED:
+            wait_for_hearing(uow, case, case.hearing_until or uow.now, settings)
+        elif case.objection_until is not None:
+            uow.set_timer(
+                OBJECTION_OVER,
+                f"{case.id}:{new_id()}",
+                max(case.objection_until, uow.now),
+                group_id=case.group_id,
+                estate_id=estate_id,
+                case=str(case.id),
+            )
 
 
 __all__ = ["objection_over", "wait_again"]

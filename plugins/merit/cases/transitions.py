@@ -12,7 +12,7 @@ from uuid import UUID
 from core.actor import Actor, Audience, Role
 from core.errors import GuanjiaError, NotFound
 from plugins.merit.errors import MeritCode, refuse
-from plugins.merit.kinds import MeritAction, MeritLevel, MeritState
+from plugins.merit.kinds import MeritAction, MeritKind, MeritLevel, MeritState
 
 
 class MeritParty(StrEnum):
@@ -50,7 +50,7 @@ HEARERS = frozenset({Role.REGION_MANAGER, Role.COMPANY_LEADER, Role.BOARD, Role.
 @dataclass(frozen=True, slots=True)
 class MeritTransition:
     """One row: `action` leads from `source` to `target` for who holds any of `roles` at the estate
-    or is the `party`. `told` steps are the person's to read."""
+    or is the `party`; of cases of one `kind`, or of both. `told` steps are the person's to read."""
 
     action: MeritAction
     source: MeritState | None
@@ -59,6 +59,7 @@ class MeritTransition:
     party: MeritParty | None = None
     apart: bool = False
     told: bool = False
+    kind: MeritKind | None = None
 
 
 S, A, P = MeritState, MeritAction, MeritParty
@@ -75,7 +76,17 @@ TRANSITIONS: tuple[MeritTransition, ...] = (
     MeritTransition(A.WITHDRAW, S.ENDORSED, S.WITHDRAWN, party=P.PROPOSER),
     MeritTransition(A.OBJECT, S.TOLD, S.OBJECTED, party=P.PERSON, told=True),
     MeritTransition(A.UPHOLD, S.OBJECTED, S.IN_FORCE, HEARERS, apart=True, told=True),
+    MeritTransition(
+        A.LIGHTEN,
+        S.OBJECTED,
+        S.IN_FORCE,
+        HEARERS,
+        apart=True,
+        told=True,
+        kind=MeritKind.PENALTY,
+    ),
     MeritTransition(A.OVERTURN, S.OBJECTED, S.OVERTURNED, HEARERS, apart=True, told=True),
+    MeritTransition(A.LAPSE, S.OBJECTED, S.OVERTURNED, SYSTEM, told=True),
     MeritTransition(A.TAKE_EFFECT, S.TOLD, S.IN_FORCE, SYSTEM, told=True),
 )
 """What can be done with a case. PROPOSE makes it, and is open to those with the permission."""
@@ -87,6 +98,7 @@ class MeritFacts:
     `led` says that the caller leads the person's department."""
 
     estate_id: int
+    kind: MeritKind
     state: MeritState
     staff_id: UUID
     account_id: UUID | None
@@ -108,7 +120,7 @@ def transition(actor: Actor, facts: MeritFacts, action: MeritAction) -> MeritTra
     and MERIT_ANOTHER_PERSON_NEEDED.
     """
     rows = [row for row in TRANSITIONS if row.action is action]
-    here = [row for row in rows if row.source is facts.state]
+    here = [row for row in rows if row.source is facts.state and row.kind in (None, facts.kind)]
     if is_person(actor, facts):
         if not any(row.party is MeritParty.PERSON for row in rows):
             raise refuse(MeritCode.MERIT_OWN_CASE)

@@ -37,6 +37,7 @@ def _open(row: Row, binds: Binds, action: MeritAction) -> ColumnElement[bool] | 
     ways = [
         and_(
             row.c.state == _text(each.source),
+            true() if each.kind is None else row.c.kind == _text(each.kind),
             or_(*_who(row, binds, each)),
             _apart(row, binds, each),
         )

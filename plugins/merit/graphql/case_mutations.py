@@ -11,11 +11,12 @@ from core.db.unit_of_work import UnitOfWork
 from core.ids import new_id
 from core.tickets.refs import TicketRef
 from plugins.merit.cases.decide import DecideCase, decide
-from plugins.merit.cases.object import HearCase, ObjectCase, hear, object_to
+from plugins.merit.cases.hear import HearCase, hear
+from plugins.merit.cases.object import ObjectCase, object_to
 from plugins.merit.cases.propose import Evidence, ProposeCase, propose
 from plugins.merit.graphql.case_types import MeritCase
 from plugins.merit.graphql.performing import STAFF, MeritError, performing, row
-from plugins.merit.kinds import MeritAction, MeritGrade, MeritGround
+from plugins.merit.kinds import MeritAction, MeritGrade, MeritGround, MeritHearing
 
 
 @strawberry.type(description="The case as it now is, or why nothing was done.")
@@ -82,8 +83,14 @@ class MeritCaseObjectInput(MeritStepInput):
 
 @strawberry.input(description="What came of hearing the objection, and why.")
 class MeritCaseHearInput(MeritStepInput):
-    upheld: bool = strawberry.field(description="Whether the decision stands.")
+    outcome: MeritHearing
     note: str
+    grade: MeritGrade | None = strawberry.field(
+        description="Of a lighter decision; null: the same as before.", default=None
+    )
+    points: int | None = strawberry.field(
+        description="Of a lighter decision; null: those of its grade.", default=None
+    )
 
 
 async def merit_case_propose(info: Info, input: MeritCaseProposeInput) -> MeritCasePayload:
@@ -159,7 +166,15 @@ async def merit_case_hear(info: Info, input: MeritCaseHearInput) -> MeritCasePay
     key = row(input.merit_case_id, "MeritCase")
 
     async def work(actor: Actor, uow: UnitOfWork) -> None:
-        new = HearCase(key.estate_id, key.id, input.expected_version, input.upheld, input.note)
+        new = HearCase(
+            key.estate_id,
+            key.id,
+            input.expected_version,
+            input.outcome,
+            input.note,
+            input.grade,
+            input.points,
+        )
         await hear(actor, new, uow)
 
     return await performing(info, MeritCasePayload, {"merit_case": key}, input, work)

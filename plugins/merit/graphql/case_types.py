@@ -101,6 +101,10 @@ class MeritStep:
     to_state: MeritState = column()
     actor_name: str | None = column(description="Null where a rule or time did it.")
     note: str | None = column()
+    grade_before: MeritGrade | None = column(description="Where a hearing has changed it.")
+    grade_after: MeritGrade | None = column()
+    points_before: int | None = column()
+    points_after: int | None = column()
 
 
 @entity(
@@ -127,6 +131,7 @@ class MeritCase:
     objection_until: datetime | None = column(description="Until when the person may object.")
     objected_at: datetime | None = column()
     objection: str | None = column()
+    hearing_until: datetime | None = column(description="Until when the objection is to be heard.")
     in_force_at: datetime | None = column()
     counts_until: datetime | None = column(description="Null: for good.")
     ended_at: datetime | None = column()

@@ -9,14 +9,15 @@ from core.actor import Actor, Audience, Role
 from core.errors import GuanjiaError
 from core.ids import new_id
 from plugins.merit.cases.transitions import TRANSITIONS, MeritFacts, transition
-from plugins.merit.kinds import MeritAction, MeritLevel, MeritState
+from plugins.merit.kinds import MeritAction, MeritKind, MeritLevel, MeritState
 
 ESTATE = 7
 PERSON, PLACE, PROPOSER = new_id(), new_id(), new_id()
 DECIDING = tuple(
     action
     for action in MeritAction
-    if action not in (MeritAction.PROPOSE, MeritAction.OBJECT, MeritAction.TAKE_EFFECT)
+    if action
+    not in (MeritAction.PROPOSE, MeritAction.OBJECT, MeritAction.TAKE_EFFECT, MeritAction.LAPSE)
 )
 
 
@@ -28,7 +29,15 @@ def actor(role: Role, account: UUID | None = None, *persons: UUID) -> Actor:
 
 def facts(state: MeritState, level: MeritLevel | None = MeritLevel.COMPANY) -> MeritFacts:
     return MeritFacts(
-        ESTATE, state, PLACE, PERSON, PROPOSER, level, frozenset({PROPOSER}), led=True
+        ESTATE,
+        MeritKind.PENALTY,
+        state,
+        PLACE,
+        PERSON,
+        PROPOSER,
+        level,
+        frozenset({PROPOSER}),
+        led=True,
     )
 
 
@@ -64,6 +73,15 @@ def test_whoever_took_a_part_takes_no_other(role: Role, state: MeritState) -> No
 def test_only_people_endorse_approve_and_hear() -> None:
     for state in MeritState:
         assert not open_to(actor(Role.SYSTEM), facts(state)) & set(DECIDING)
+
+
+def test_penalties_become_lighter_in_a_hearing_and_rewards_do_not() -> None:
+    hearer, objected = actor(Role.BOARD), facts(MeritState.OBJECTED)
+    heard = {MeritAction.UPHOLD, MeritAction.LIGHTEN, MeritAction.OVERTURN}
+    assert open_to(hearer, objected) == heard
+    assert open_to(hearer, replace(objected, kind=MeritKind.REWARD)) == heard - {
+        MeritAction.LIGHTEN
+    }
 
 
 def test_each_level_is_approved_by_its_own_people() -> None:
