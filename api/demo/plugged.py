@@ -16,6 +16,7 @@ from core import clock
 from core.actor import Actor, Audience, Role
 from core.db.scope import Scope
 from core.db.unit_of_work import UnitOfWork
+from core.notify import templates
 from core.plugin.catalogue import Catalogue
 from core.plugin.demo import DemoEstate, DemoLogin
 from core.plugin.plan import Plan
@@ -25,12 +26,13 @@ from tenants.open_account import FirstGrant, OpenAccount, open_account
 from tenants.reach import Reach
 from tenants.roles import console
 
-BEFORE = timedelta(days=400)
+BEFORE = timedelta(days=300)
 """How long ago the plugins' people got their accounts."""
 
 
 async def fill_plugins(uow: UnitOfWork, keys: Keys, installed: Catalogue, bar: Progress) -> None:
     """Have each plugin add what it shows. Leaves the transaction in the group's scope."""
+    templates.learn(installed.templates)
     filling = [(plan, demonstrated(installed, plan.contract)) for plan in ESTATES]
     task = bar.add_task("Filling in the plugins", total=sum(len(on) for _, on in filling))
     for plan, on in filling:

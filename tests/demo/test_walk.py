@@ -6,10 +6,11 @@ import pytest
 
 from api.cli.installation import catalogue
 from api.demo import logins
+from api.demo.accounts import API_KEY
 from core import clock
 from tests.api.door import Caller, Door, serving
 from tests.demo.conftest import Loaded
-from tests.docs.walk import steps
+from tests.docs.walk import ROOT, steps
 
 pytestmark = pytest.mark.xdist_group("demo")
 
@@ -28,6 +29,13 @@ async def logged_in(door: Door, login: str) -> Caller:
 def test_both_readmes_walk_the_same_way() -> None:
     assert steps("README.md")
     assert steps("README.zh-CN.md") == steps("README.md")
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
+def test_every_login_is_named_there(readme: str) -> None:
+    text = (ROOT / readme).read_text("utf-8")
+    named = {login.name for login in logins(catalogue()) if login.password != API_KEY}
+    assert {name for name in named if f"`{name}`" not in text} == set()
 
 
 async def test_the_walk_goes_as_the_readme_says(loaded: Loaded) -> None:
@@ -51,3 +59,4 @@ async def test_the_walk_goes_as_the_readme_says(loaded: Loaded) -> None:
     [everything] = answers["count"]["all"]
     assert everything["count"] == sum(each["count"] for each in answers["count"]["ticketSummary"])
     assert everything["count"] > 15_000
+    assert {each["contactPhone"] for each in answers["handed"]["tickets"]["nodes"]} == {None}

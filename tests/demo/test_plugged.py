@@ -1,0 +1,53 @@
+"""What the plugins show in the demo: three estates, three contracts, one running process."""
+
+from collections import Counter
+
+import pytest
+
+from api.cli.installation import catalogue
+from core import clock
+from core.plugin.demo import DemoContract
+from tests.api.door import serving
+from tests.demo.conftest import Loaded
+from tests.demo.test_walk import logged_in
+
+pytestmark = pytest.mark.xdist_group("demo")
+
+CONTRACTS = {
+    "hubin": DemoContract.BASIC,
+    "wutong": DemoContract.STANDARD,
+    "binjiang": DemoContract.FULL,
+}
+
+
+async def test_three_estates_have_three_contracts_and_three_schemas(loaded: Loaded) -> None:
+    asked = "{ estates { nodes { code features { plugin on } } } }"
+    with clock.at(loaded.now):
+        async with serving(loaded.database) as door:
+            director = await logged_in(door, "director")
+            estates = (await director.ask(asked))["estates"]["nodes"]
+            schemas = {
+                code: (await director.http.get(f"/estates/{code}/schema.graphql")).text
+                for code in CONTRACTS
+            }
+    shown = catalogue().demonstrations
+    for code, contract in CONTRACTS.items():
+        [features] = [each["features"] for each in estates if each["code"] == code]
+        on = {each["plugin"] for each in features if each["on"]}
+        assert on == {plugin for plugin, each in shown.items() if each.contract <= contract}
+    assert "warranty" not in schemas["hubin"]
+    assert "warranty" in schemas["wutong"]
+    assert len(set(schemas.values())) == len(set(map(len, schemas.values())))
+
+
+async def test_the_developer_logs_in_and_finds_matters_in_every_state(loaded: Loaded) -> None:
+    asked = "{ developerHandOvers(first: 50) { nodes { state place } } tickets { nodes { id } } }"
+    with clock.at(loaded.now):
+        async with serving(loaded.database) as door:
+            seen = await (await logged_in(door, "developer")).ask(asked)
+            waiting = await (await logged_in(door, "agent")).ask("{ warranties { nodes { id } } }")
+    states = Counter(each["state"] for each in seen["developerHandOvers"]["nodes"])
+    assert states.keys() == {"HANDED", "ACCEPTED", "REFUSED", "DISPUTED", "REPAIRED"}
+    with_it = states["HANDED"] + states["ACCEPTED"] + states["REPAIRED"]
+    assert len(seen["tickets"]["nodes"]) == with_it
+    assert waiting["warranties"]["nodes"]
