@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from psycopg import Error as DatabaseError
+from psycopg_pool import PoolTimeout
 from sqlalchemy.exc import DBAPIError
 
 from core.db.engine import Database
@@ -22,7 +23,7 @@ from plugins.paid_services.ledger.kinds import AccountKind, TransferPurpose
 from plugins.paid_services.ledger.post import Account, Books, Posting, post
 from plugins.paid_services.ledger.repository import transfer_by_key
 from plugins.paid_services.payments.notice import take
-from plugins.paid_services.payments.providers.base import Told, Trade
+from plugins.paid_services.payments.providers.base import Notice, Told, Trade
 
 INCOME = Account(AccountKind.SERVICE_INCOME)
 CASH = Account(AccountKind.CASH)
@@ -120,7 +121,7 @@ class Writer:
         place, number = sent.place, sent.payment_id.hex
         told = Told(number, f"L{number}", sent.amount, Trade.PAID)
         async with unit_of_work(self.database, self._scope(place)) as uow:
-            await take(uow, place.group_id, place.estate_id, "local", f"N{number}", told)
+            await take(uow, place.group_id, place.estate_id, "local", Notice(f"N{number}", told))
         return 0
 
     async def _too_much(self) -> int:
@@ -152,13 +153,18 @@ class Writer:
 
 
 def main(load: Load) -> None:
-    """Write until done, or killed."""
+    """Write until done, or killed. Whoever starts while the server recovers tries again."""
 
-    async def write() -> None:
-        async with Database(load.url, size=2).opened() as database:
-            await Writer(load, database).write()
+    async def write() -> bool:
+        try:
+            async with Database(load.url, size=2).opened() as database:
+                await Writer(load, database).write()
+        except PoolTimeout:
+            return False
+        return True
 
-    asyncio.run(write())
+    while not asyncio.run(write()):
+        pass
 
 
 def loads(

@@ -21,6 +21,7 @@ class AccountKind(StrEnum):
     BANK = "BANK"  # 银行存款
     CLEARING = "CLEARING"  # 第三方支付在途
     PREPAID = "PREPAID"  # 预收款
+    RETURNABLE = "RETURNABLE"  # 应退款
     SERVICE_INCOME = "SERVICE_INCOME"  # 有偿服务收入
     FEE_INCOME = "FEE_INCOME"  # 物业费等收入
     WAIVERS = "WAIVERS"  # 减免
@@ -39,6 +40,7 @@ class TransferPurpose(StrEnum):
     REDEEMED = "REDEEMED"  # 券抵扣
     REFUNDED = "REFUNDED"  # 退款
     BANKED = "BANKED"  # 入账到银行
+    CARRIED = "CARRIED"  # 结转
     REVERSED = "REVERSED"  # 冲正
 
 
@@ -75,6 +77,7 @@ CHART: Mapping[AccountKind, ChartEntry] = {
     AccountKind.BANK: ChartEntry("银行存款", "Bank", _DEBIT, None),
     AccountKind.CLEARING: ChartEntry("第三方支付在途", "With providers", _DEBIT, None),
     AccountKind.PREPAID: ChartEntry("预收款", "Paid ahead by residents", _CREDIT, 0),
+    AccountKind.RETURNABLE: ChartEntry("应退款", "Owed back to former owners", _CREDIT, 0),
     AccountKind.SERVICE_INCOME: ChartEntry("有偿服务收入", "Service income", _CREDIT, None),
     AccountKind.FEE_INCOME: ChartEntry("物业费等收入", "Fee income", _CREDIT, None),
     AccountKind.WAIVERS: ChartEntry("减免", "Waivers", _DEBIT, 0),

@@ -30,6 +30,16 @@ with posted as (
         case side when 'DEBIT' then debit_total - credit_total
             else credit_total - debit_total end as balance
     from plugin_paid_services.ledger_account where estate_id = :estate_id
+), online as (
+    select 'PAYMENT' as kind, provider, provider_reference, amount, settled_at
+    from plugin_paid_services.payment
+    where estate_id = :estate_id and method = 'ONLINE' and state = 'SETTLED'
+    union all
+    select 'REFUND', payment.provider, refund.provider_reference, refund.amount, refund.settled_at
+    from plugin_paid_services.refund as refund
+    join plugin_paid_services.payment as payment
+        on payment.estate_id = refund.estate_id and payment.id = refund.payment_id
+    where refund.estate_id = :estate_id and payment.method = 'ONLINE' and refund.state = 'SETTLED'
 )
 select 'BOOKS_UNBALANCED' as kind, 'ledger' as subject,
     coalesce(sum(debit_total), 0)::bigint as expected,
@@ -104,35 +114,32 @@ having coalesce(max(number), 0) <> count(*)
 union all
 select 'PROVIDER_MISSING_HERE', line.provider || ' ' || line.provider_reference, line.amount, 0
 from plugin_paid_services.provider_line as line
-where line.estate_id = :estate_id and line.day = :day and line.kind = 'PAYMENT'
+where line.estate_id = :estate_id and line.day = :day
     and not exists (
-        select from plugin_paid_services.payment as payment
-        where payment.estate_id = line.estate_id and payment.provider = line.provider
-            and payment.provider_reference = line.provider_reference and payment.state = 'SETTLED'
+        select from online
+        where online.kind = line.kind and online.provider = line.provider
+            and online.provider_reference = line.provider_reference
     )
 union all
 select 'PROVIDER_AMOUNT', line.provider || ' ' || line.provider_reference, line.amount,
-    payment.amount
+    online.amount
 from plugin_paid_services.provider_line as line
-join plugin_paid_services.payment as payment
-    on payment.estate_id = line.estate_id and payment.provider = line.provider
-    and payment.provider_reference = line.provider_reference and payment.state = 'SETTLED'
-where line.estate_id = :estate_id and line.day = :day and line.kind = 'PAYMENT'
-    and line.amount <> payment.amount
+join online on online.kind = line.kind and online.provider = line.provider
+    and online.provider_reference = line.provider_reference
+where line.estate_id = :estate_id and line.day = :day and line.amount <> online.amount
 union all
-select 'PROVIDER_MISSING_THERE', payment.provider || ' ' || payment.provider_reference, 0,
-    payment.amount
-from plugin_paid_services.payment as payment
-where payment.estate_id = :estate_id and payment.method = 'ONLINE' and payment.state = 'SETTLED'
-    and payment.settled_at >= :since and payment.settled_at < :until
+select 'PROVIDER_MISSING_THERE', online.provider || ' ' || online.provider_reference, 0,
+    online.amount
+from online
+where online.settled_at >= :since and online.settled_at < :until
     and exists (
         select from plugin_paid_services.provider_line as any_line
-        where any_line.estate_id = payment.estate_id and any_line.day = :day
-            and any_line.provider = payment.provider
+        where any_line.estate_id = :estate_id and any_line.day = :day
+            and any_line.provider = online.provider
     )
     and not exists (
         select from plugin_paid_services.provider_line as line
-        where line.estate_id = payment.estate_id and line.provider = payment.provider
-            and line.provider_reference = payment.provider_reference and line.kind = 'PAYMENT'
+        where line.estate_id = :estate_id and line.provider = online.provider
+            and line.provider_reference = online.provider_reference and line.kind = online.kind
     )
 order by 1, 2

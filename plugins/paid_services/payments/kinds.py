@@ -44,7 +44,14 @@ class NoticeOutcome(StrEnum):
     ALREADY = "ALREADY"  # 早已入账
     UNKNOWN = "UNKNOWN"  # 查无此单
     AMOUNT_DIFFERS = "AMOUNT_DIFFERS"  # 金额不符
+    MERCHANT_DIFFERS = "MERCHANT_DIFFERS"  # 商户不符
     NOT_PAID = "NOT_PAID"  # 未成功
+
+
+REFUSED = frozenset(
+    {NoticeOutcome.UNKNOWN, NoticeOutcome.AMOUNT_DIFFERS, NoticeOutcome.MERCHANT_DIFFERS}
+)
+"""What cannot be right: it is kept, nothing follows from it, and the provider is told no."""
 
 
 class ProviderLineKind(StrEnum):

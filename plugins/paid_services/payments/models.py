@@ -22,6 +22,9 @@ from plugins.paid_services.payments.kinds import (
 class Payment(TenantRow, Base):
     """收款 on a bill, `amount` fen: `applied` of it to the bill, `excess` kept as paid ahead.
 
+    `released` is what the bill no longer needs since the house has another owner: it is owed back
+    to who paid, `returnable` of it still.
+
     Online, `provider` is the provider's name, `provider_reference` its number of the transaction.
     """
 
@@ -41,8 +44,13 @@ class Payment(TenantRow, Base):
         ),
         one_of("method", PaymentMethod),
         one_of("state", PaymentState),
-        CheckConstraint("amount > 0 and applied >= 0 and excess >= 0", name="amounts"),
-        CheckConstraint("state <> 'SETTLED' or applied + excess = amount", name="spread"),
+        CheckConstraint(
+            "amount > 0 and applied >= 0 and excess >= 0 and released >= 0", name="amounts"
+        ),
+        CheckConstraint("returnable >= 0 and returnable <= released", name="returnable"),
+        CheckConstraint(
+            "state <> 'SETTLED' or applied + excess + released = amount", name="spread"
+        ),
         CheckConstraint("refunded >= 0 and refunded <= amount", name="refunded"),
         CheckConstraint("(method = 'ONLINE') = (provider is not null)", name="provider"),
         {"info": {"wall": "estate", "narrow": "residency"}},
@@ -56,6 +64,8 @@ class Payment(TenantRow, Base):
     amount: Mapped[int]
     applied: Mapped[int] = mapped_column(default=0)
     excess: Mapped[int] = mapped_column(default=0)
+    released: Mapped[int] = mapped_column(default=0)
+    returnable: Mapped[int] = mapped_column(default=0)
     refunded: Mapped[int] = mapped_column(default=0)
     reference: Mapped[str | None]
     provider: Mapped[str | None]
@@ -121,7 +131,10 @@ class Receipt(TenantRow, Base):
 
 
 class ProviderNotice(TenantRow, Base):
-    """A provider's notice, kept once however often it is sent. `notice` is its own number."""
+    """A provider's notice, kept once however often it is sent. `notice` is its own number.
+
+    `amount` is what it says, in fen; none where it does not.
+    """
 
     __tablename__ = "provider_notice"
     __table_args__ = (
@@ -134,8 +147,9 @@ class ProviderNotice(TenantRow, Base):
     provider: Mapped[str]
     notice: Mapped[str]
     payment_id: Mapped[UUID | None]
+    refund_id: Mapped[UUID | None]
     provider_reference: Mapped[str | None]
-    amount: Mapped[int]
+    amount: Mapped[int | None]
     outcome: Mapped[NoticeOutcome] = mapped_column(EnumText(NoticeOutcome))
     at: Mapped[datetime]
 

@@ -19,11 +19,12 @@ from plugins.paid_services.configuration import configured
 from plugins.paid_services.ledger.post import Books
 from plugins.paid_services.payments import merchants, repository
 from plugins.paid_services.payments.begin import DOUBT_AFTER, DOUBTFUL
-from plugins.paid_services.payments.kinds import PaymentState, RefundState
+from plugins.paid_services.payments.kinds import REFUSED, PaymentState, RefundState
 from plugins.paid_services.payments.merchants import Merchant
 from plugins.paid_services.payments.notice import take
 from plugins.paid_services.payments.providers.base import (
     NotGenuine,
+    Notice,
     Order,
     Progress,
     ProviderFailed,
@@ -91,13 +92,16 @@ async def ask_after(database: Database, event: Event) -> None:
         till = await _till(uow, event.estate_id)
     if payment is None or payment.state in DEAD_AFTER or payment.provider is None:
         return
+    asked = int(event.payload["asked"])
     async with merchants.opened(payment.provider, till.merchant) as provider:
         told = await provider.query(payment.number)
-    asked = int(event.payload["asked"])
+        last = asked >= MOST_ASKED and told.trade is Trade.WAITING
+        if last and not await provider.close(payment.number):
+            told = await provider.query(payment.number)  # it was paid at the last moment
     tenant = {"group_id": event.group_id, "estate_id": event.estate_id}
     async with _within(database, event.group_id, event.estate_id) as uow:
-        notice = f"query:{payment.number}:{asked}"
-        await take(uow, **tenant, provider=payment.provider, notice=notice, told=told)
+        answer = Notice(f"query:{payment.number}:{asked}", told)
+        await take(uow, **tenant, provider=payment.provider, notice=answer)
         if told.trade is Trade.PAID:
             return
         if told.trade is Trade.CLOSED or asked >= MOST_ASKED:
@@ -123,7 +127,14 @@ async def give_back(database: Database, event: Event) -> None:
         till = await _till(uow, event.estate_id)
     if refund.state is not RefundState.APPROVED or payment.provider is None:
         return
-    asked = RefundOrder(refund.number, payment.number, refund.amount, payment.amount, refund.reason)
+    asked = RefundOrder(
+        refund.number,
+        payment.number,
+        refund.amount,
+        payment.amount,
+        refund.reason,
+        notify_url(till.merchant, till.place, payment.provider),
+    )
     async with merchants.opened(payment.provider, till.merchant) as provider:
         told = await provider.refund(asked)
     if told.progress is Progress.UNDER_WAY:
@@ -185,8 +196,8 @@ async def receive(
         except NotGenuine:
             return Reply(400, b"", "text/plain")
         async with _within(database, group_id, estate_id) as uow:
-            await take(uow, group_id, estate_id, name, notice.number, notice.told)
-        return provider.reply(taken=True)
+            outcome = await take(uow, group_id, estate_id, name, notice)
+        return provider.reply(taken=outcome not in REFUSED)
 
 
 async def pay_locally(database: Database, group_id: int, estate_id: int, order: str) -> bool:

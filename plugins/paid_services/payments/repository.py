@@ -97,14 +97,21 @@ async def change_payment(uow: UnitOfWork, payment: Paid, values: Mapping[str, An
     )
 
 
+async def find_refund(
+    uow: UnitOfWork, estate_id: int, id_: UUID, *, lock: bool = False
+) -> Returned | None:
+    """A refund, or None."""
+    found = select(*_RETURNED).where(Refund.estate_id == estate_id, Refund.id == id_)
+    row = await uow.row(found.with_for_update() if lock else found)
+    return None if row is None else Returned(**row)
+
+
 async def locked_refund(uow: UnitOfWork, estate_id: int, id_: UUID) -> Returned:
     """A refund, nobody else's to change. Raises `NotFound`."""
-    row = await uow.row(
-        select(*_RETURNED).where(Refund.estate_id == estate_id, Refund.id == id_).with_for_update()
-    )
-    if row is None:
+    found = await find_refund(uow, estate_id, id_, lock=True)
+    if found is None:
         raise NotFound("refundId")
-    return Returned(**row)
+    return found
 
 
 async def change_refund(uow: UnitOfWork, refund: Returned, values: Mapping[str, Any]) -> None:
@@ -160,6 +167,7 @@ __all__ = [
     "change_payment",
     "change_refund",
     "find_payment",
+    "find_refund",
     "keep_lines",
     "keep_notice",
     "locked_payment",

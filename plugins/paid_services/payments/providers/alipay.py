@@ -5,11 +5,11 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -25,6 +25,7 @@ from plugins.paid_services.payments.providers.base import (
     Order,
     Progress,
     ProviderFailed,
+    RefundNews,
     RefundOrder,
     RefundTold,
     Reply,
@@ -34,7 +35,13 @@ from plugins.paid_services.payments.providers.base import (
 )
 
 GATEWAY = "/gateway.do"
+FORM = "application/x-www-form-urlencoded; charset=utf-8"
 SUCCESS = "10000"
+UNKNOWN_THERE = "ACQ.TRADE_NOT_EXIST"
+"""An order that nobody has scanned yet is not known there."""
+
+PAID_THERE = frozenset({"ACQ.TRADE_STATUS_ERROR", "ACQ.REASON_TRADE_STATUS_INVALID"})
+NOTHING_PAID = "BILL_NOT_EXIST"
 BEIJING = ZoneInfo("Asia/Shanghai")
 LARGEST_FILE = 200_000_000
 TRADES = {
@@ -52,6 +59,7 @@ class Alipay:
     app_id: str
     key: rsa.RSAPrivateKey
     alipay_key: rsa.RSAPublicKey
+    seller_id: str
 
     async def create(self, order: Order) -> str:
         """The text of the QR code by which it is paid."""
@@ -71,16 +79,12 @@ class Alipay:
         try:
             given = dict(parse_qsl(body.decode(), keep_blank_values=True, strict_parsing=True))
             signature = given.pop("sign")
-            if given.pop("sign_type") != "RSA2" or given["app_id"] != self.app_id:
-                raise NotGenuine("app_id")
+            if given.pop("sign_type") != "RSA2":
+                raise NotGenuine("sign_type")
             signing.verify(self.alipay_key, _content(given), signature)
-            told = Told(
-                order=given["out_trade_no"],
-                reference=given["trade_no"],
-                amount=fen(given["total_amount"]),
-                trade=TRADES.get(given["trade_status"], Trade.CLOSED),
-            )
-            return Notice(given["notify_id"], told)
+            ours = (given["app_id"], given["seller_id"]) == (self.app_id, self.seller_id)
+            news = _refund_news(given) if "gmt_refund" in given else _told(given)
+            return Notice(given["notify_id"], news, ours)
         except (KeyError, ValueError) as error:
             raise NotGenuine("form") from error
 
@@ -90,33 +94,56 @@ class Alipay:
 
     async def query(self, number: str) -> Told:
         """By our own number."""
-        found = await self._call("alipay.trade.query", {"out_trade_no": number})
-        return Told(
-            order=str(found["out_trade_no"]),
-            reference=found.get("trade_no"),
-            amount=fen(str(found.get("total_amount", "0"))),
-            trade=TRADES.get(str(found["trade_status"]), Trade.CLOSED),
-        )
+        try:
+            found = await self._call("alipay.trade.query", {"out_trade_no": number})
+        except ProviderFailed as error:
+            if error.code == UNKNOWN_THERE:
+                return Told(number, None, 0, Trade.WAITING)
+            raise
+        if found.get("out_trade_no") != number:
+            raise NotGenuine("another order")
+        return _told(found)
+
+    async def close(self, number: str) -> bool:
+        """Refused where it was paid; one that nobody has scanned is nobody's to pay."""
+        try:
+            await self._call("alipay.trade.close", {"out_trade_no": number})
+        except ProviderFailed as error:
+            if error.code in PAID_THERE:
+                return False
+            if error.code != UNKNOWN_THERE:
+                raise
+        return True
 
     async def refund(self, refund: RefundOrder) -> RefundTold:
-        """Idempotent by `out_request_no`."""
+        """Idempotent by `out_request_no`. Only where money has moved now is it done; else it is
+        looked up."""
+        given = {"out_trade_no": refund.order, "out_request_no": refund.number}
         made = await self._call(
             "alipay.trade.refund",
-            {
-                "out_trade_no": refund.order,
-                "out_request_no": refund.number,
-                "refund_amount": yuan(refund.amount),
-                "refund_reason": refund.reason,
-            },
+            {**given, "refund_amount": yuan(refund.amount), "refund_reason": refund.reason},
         )
-        done = made.get("fund_change") == "Y" or fen(str(made.get("refund_fee", "0"))) > 0
+        if made.get("out_trade_no") != refund.order:
+            raise NotGenuine("another order")
+        done = made.get("fund_change") == "Y"
+        if not done:
+            found = await self._call("alipay.trade.fastpay.refund.query", given)
+            done = (found.get("out_request_no"), found.get("refund_status")) == (
+                refund.number,
+                "REFUND_SUCCESS",
+            )
         progress = Progress.DONE if done else Progress.UNDER_WAY
-        return RefundTold(f"{made['trade_no']}:{refund.number}", progress)
+        return RefundTold(_refund_reference(made["trade_no"], refund.number), progress)
 
     async def statement(self, day: date) -> tuple[StatementLine, ...]:
-        """The trade file: a zip of CSV files in GBK."""
+        """The trade file: a zip of CSV files in GBK, one with the trades, one that sums up."""
         asked = {"bill_type": "trade", "bill_date": day.isoformat()}
-        told = await self._call("alipay.data.dataservice.bill.downloadurl.query", asked)
+        try:
+            told = await self._call("alipay.data.dataservice.bill.downloadurl.query", asked)
+        except ProviderFailed as error:
+            if error.code.upper().endswith(NOTHING_PAID):
+                return ()
+            raise
         response = await self.client.get(str(told["bill_download_url"]))
         if response.status_code != 200:
             raise ProviderFailed(str(response.status_code))
@@ -145,20 +172,53 @@ class Alipay:
         if notify_url is not None:
             given["notify_url"] = notify_url
         given["sign"] = signing.sign(self.key, _content(given))
-        response = await self.client.post(GATEWAY, data=given)
+        response = await self.client.post(
+            GATEWAY,
+            params={"charset": "utf-8"},
+            content=urlencode(given),
+            headers={"content-type": FORM},
+        )
         if response.status_code != 200:
             raise ProviderFailed(str(response.status_code))
-        name = method.replace(".", "_") + "_response"
-        try:
-            whole = response.json()
-            answer: dict[str, Any] = whole[name]
-            raw = _raw(response.text, name)
-        except (KeyError, ValueError) as error:
-            raise NotGenuine("answer") from error
-        signing.verify(self.alipay_key, raw.encode(), str(whole.get("sign", "")))
+        answer = self._answer(response.text, method.replace(".", "_") + "_response")
         if str(answer.get("code")) != SUCCESS:
             raise ProviderFailed(str(answer.get("sub_code") or answer.get("code")))
         return answer
+
+    def _answer(self, text: str, name: str) -> dict[str, Any]:
+        """What was signed, read from the very text that was: nothing else of the answer counts."""
+        try:
+            whole = json.loads(text)
+            if name not in whole and "error_response" in whole:
+                refused = whole["error_response"]
+                raise ProviderFailed(str(refused.get("sub_code") or refused.get("code")))
+            raw = _raw(text, name)
+            signing.verify(self.alipay_key, raw.encode(), str(whole["sign"]))
+            found: dict[str, Any] = json.loads(raw)
+            return found
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise NotGenuine("answer") from error
+
+
+def _told(found: Mapping[str, str]) -> Told:
+    return Told(
+        order=str(found["out_trade_no"]),
+        reference=found.get("trade_no"),
+        amount=fen(str(found.get("total_amount", "0"))),
+        trade=TRADES.get(str(found["trade_status"]), Trade.CLOSED),
+    )
+
+
+def _refund_news(given: Mapping[str, str]) -> RefundNews:
+    """`refund_fee` is all that was given back of the order so far: this refund's is not told."""
+    number = given["out_biz_no"]
+    reference = _refund_reference(given["trade_no"], number)
+    return RefundNews(number, given["out_trade_no"], reference, None, Progress.DONE)
+
+
+def _refund_reference(trade: str, number: str) -> str:
+    """Refunds have no number of Alipay's own."""
+    return f"{trade}:{number}"
 
 
 def _content(given: Mapping[str, str]) -> bytes:
@@ -175,27 +235,24 @@ def _raw(text: str, name: str) -> str:
     return text[start:end]
 
 
-def _lines(content: str) -> list[StatementLine]:
-    """Rows between the title row and the closing remarks; remarks begin with `#`."""
+def _lines(content: str) -> Iterator[StatementLine]:
+    """Rows below the title row; remarks begin with `#`. A file without trades has other titles."""
     rows = csv.reader(row for row in content.splitlines() if not row.startswith("#"))
     title = [name.strip() for name in next(rows, [])]
-    found = []
+    if "业务类型" not in title:
+        return
     for row in rows:
         if len(row) != len(title):
-            continue
+            raise NotGenuine("row")
         line = {name: value.strip() for name, value in zip(title, row, strict=True)}
         paid = line["业务类型"] == "交易"
-        found.append(
-            StatementLine(
-                ProviderLineKind.PAYMENT if paid else ProviderLineKind.REFUND,
-                line["支付宝交易号"]
-                if paid
-                else f"{line['支付宝交易号']}:{line['退款批次号/请求号']}",
-                line["商户订单号"] if paid else line["退款批次号/请求号"],
-                abs(fen(line["订单金额（元）"])),
-            )
+        trade, ours = line["支付宝交易号"], line["退款批次号/请求号"]
+        yield StatementLine(
+            ProviderLineKind.PAYMENT if paid else ProviderLineKind.REFUND,
+            trade if paid else _refund_reference(trade, ours),
+            line["商户订单号"] if paid else ours,
+            abs(fen(line["订单金额（元）"])),
         )
-    return found
 
 
 __all__ = ["GATEWAY", "Alipay"]

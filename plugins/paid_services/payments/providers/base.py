@@ -51,11 +51,24 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class RefundNews:
+    """What the provider says of a refund by itself. `amount` is None where it does not say."""
+
+    refund: str
+    order: str
+    reference: str
+    amount: int | None
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
-    """A notice that was proved genuine. `number` is the provider's own."""
+    """A notice that was proved genuine. `number` is the provider's own; `ours` says whether the
+    merchant it is for is the one we are."""
 
     number: str
-    told: Told
+    told: Told | RefundNews
+    ours: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +89,7 @@ class RefundOrder:
     amount: int
     total: int
     reason: str
+    notify_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +138,12 @@ class Provider(Protocol):
         ...
 
     async def query(self, number: str) -> Told:
-        """How an order stands. Raises `ProviderFailed`."""
+        """How an order stands; one that is not known there yet waits. Raises `ProviderFailed`."""
+        ...
+
+    async def close(self, number: str) -> bool:
+        """Have an order closed, so that nobody pays it any more; False where it was paid already.
+        Raises `ProviderFailed`."""
         ...
 
     async def refund(self, refund: RefundOrder) -> RefundTold:
@@ -132,7 +151,10 @@ class Provider(Protocol):
         ...
 
     async def statement(self, day: date) -> tuple[StatementLine, ...]:
-        """The file of a day that is over. Raises `ProviderFailed` and `NotGenuine`."""
+        """The file of a day that is over; empty where nothing was paid on it.
+
+        Raises `ProviderFailed` and `NotGenuine`.
+        """
         ...
 
 
@@ -143,6 +165,7 @@ __all__ = [
     "Progress",
     "Provider",
     "ProviderFailed",
+    "RefundNews",
     "RefundOrder",
     "RefundTold",
     "Reply",

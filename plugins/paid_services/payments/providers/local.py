@@ -51,7 +51,7 @@ class LocalProvider:
     def pay(self, number: str) -> tuple[dict[str, str], bytes]:
         """The payer pays: the signed notice, however often. Raises `ProviderFailed`."""
         order = self._order(number)
-        if order is None:
+        if order is None or self._closed(number):
             raise ProviderFailed("ORDER_UNKNOWN")
         if self._paid(number) is None:
             self._write("paid", number=number, amount=order["amount"])
@@ -89,10 +89,18 @@ class LocalProvider:
         """As the file has it."""
         order = self._order(number)
         if order is None:
-            raise ProviderFailed("ORDER_UNKNOWN")
+            return Told(number, None, 0, Trade.WAITING)
         paid = self._paid(number) is not None
-        trade = Trade.PAID if paid else Trade.WAITING
+        waiting = Trade.CLOSED if self._closed(number) else Trade.WAITING
+        trade = Trade.PAID if paid else waiting
         return Told(number, _reference(number) if paid else None, order["amount"], trade)
+
+    async def close(self, number: str) -> bool:
+        """Nobody pays it any more, unless it was paid."""
+        if self._paid(number) is not None:
+            return False
+        self._write("closed", number=number)
+        return True
 
     async def refund(self, refund: RefundOrder) -> RefundTold:
         """Done at once, as far as there is anything left of the payment."""
@@ -121,6 +129,9 @@ class LocalProvider:
 
     def _paid(self, number: str) -> dict[str, Any] | None:
         return next((line for line in self._lines("paid") if line["number"] == number), None)
+
+    def _closed(self, number: str) -> bool:
+        return any(line["number"] == number for line in self._lines("closed"))
 
     def _lines(self, what: str) -> Iterator[dict[str, Any]]:
         return (line for line in self._all() if line["what"] == what)

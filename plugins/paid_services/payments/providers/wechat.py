@@ -6,7 +6,7 @@ import binascii
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -27,6 +27,7 @@ from plugins.paid_services.payments.providers.base import (
     Order,
     Progress,
     ProviderFailed,
+    RefundNews,
     RefundOrder,
     RefundTold,
     Reply,
@@ -40,8 +41,18 @@ FRESH_SECONDS = 300
 """A notice older than this is somebody's recording."""
 
 TITLE_MOST = 127
-TRADES = {"SUCCESS": Trade.PAID, "REFUND": Trade.PAID, "NOTPAY": Trade.WAITING}
+CURRENCY = "CNY"
+TRADES = {
+    "SUCCESS": Trade.PAID,
+    "REFUND": Trade.PAID,
+    "NOTPAY": Trade.WAITING,
+    "USERPAYING": Trade.WAITING,
+}
 PROGRESS = {"SUCCESS": Progress.DONE, "PROCESSING": Progress.UNDER_WAY}
+UNKNOWN_THERE = frozenset({"ORDER_NOT_EXIST", "ORDERNOTEXIST", "RESOURCE_NOT_EXISTS"})
+CLOSED_THERE = UNKNOWN_THERE | {"ORDER_CLOSED", "ORDERCLOSED"}
+PAID_THERE = frozenset({"ORDERPAID", "ORDER_PAID"})
+NOTHING_PAID = "NO_STATEMENT_EXIST"
 
 
 @dataclass(frozen=True)
@@ -67,7 +78,7 @@ class WeChatPay:
                 "description": order.title[:TITLE_MOST],
                 "out_trade_no": order.number,
                 "notify_url": order.notify_url,
-                "amount": {"total": order.amount, "currency": "CNY"},
+                "amount": {"total": order.amount, "currency": CURRENCY},
             },
         )
         return str(made["code_url"])
@@ -83,7 +94,12 @@ class WeChatPay:
                 base64.b64decode(resource["ciphertext"]),
                 resource.get("associated_data", "").encode(),
             )
-            return Notice(str(envelope["id"]), _told(json.loads(plain)))
+            said = json.loads(plain)
+            ours = said["mchid"] == self.merchant_id
+            ours = ours and said.get("appid", self.app_id) == self.app_id
+            refund = resource.get("original_type") == "refund"
+            news = _refund_news(said) if refund else _told(said)
+            return Notice(str(envelope["id"]), news, ours)
         except (KeyError, TypeError, ValueError, binascii.Error, InvalidTag) as error:
             raise NotGenuine("resource") from error
 
@@ -96,7 +112,27 @@ class WeChatPay:
     async def query(self, number: str) -> Told:
         """By our own number."""
         path = f"/v3/pay/transactions/out-trade-no/{number}"
-        return _told(await self._get(f"{path}?{urlencode({'mchid': self.merchant_id})}"))
+        try:
+            found = await self._get(f"{path}?{urlencode({'mchid': self.merchant_id})}")
+        except ProviderFailed as error:
+            if error.code in UNKNOWN_THERE:
+                return Told(number, None, 0, Trade.WAITING)
+            raise
+        if (found.get("out_trade_no"), found.get("mchid")) != (number, self.merchant_id):
+            raise NotGenuine("another order")
+        return _told(found)
+
+    async def close(self, number: str) -> bool:
+        """Refused with ORDERPAID where it was paid."""
+        path = f"/v3/pay/transactions/out-trade-no/{number}/close"
+        try:
+            await self._post(path, {"mchid": self.merchant_id})
+        except ProviderFailed as error:
+            if error.code in PAID_THERE:
+                return False
+            if error.code not in CLOSED_THERE:
+                raise
+        return True
 
     async def refund(self, refund: RefundOrder) -> RefundTold:
         """Idempotent by `out_refund_no`."""
@@ -106,16 +142,24 @@ class WeChatPay:
                 "out_trade_no": refund.order,
                 "out_refund_no": refund.number,
                 "reason": refund.reason[:80],
-                "amount": {"refund": refund.amount, "total": refund.total, "currency": "CNY"},
+                "notify_url": refund.notify_url,
+                "amount": {"refund": refund.amount, "total": refund.total, "currency": CURRENCY},
             },
         )
+        if made.get("out_refund_no") != refund.number:
+            raise NotGenuine("another refund")
         progress = PROGRESS.get(str(made["status"]), Progress.FAILED)
         return RefundTold(str(made["refund_id"]), progress)
 
     async def statement(self, day: date) -> tuple[StatementLine, ...]:
         """The trade bill: asked for, fetched, its hash compared."""
         asked = urlencode({"bill_date": day.isoformat(), "bill_type": "ALL"})
-        told = await self._get(f"/v3/bill/tradebill?{asked}")
+        try:
+            told = await self._get(f"/v3/bill/tradebill?{asked}")
+        except ProviderFailed as error:
+            if error.code == NOTHING_PAID:
+                return ()
+            raise
         url = urlsplit(str(told["download_url"]))
         if url.netloc.encode() != self.client.base_url.netloc:
             raise NotGenuine("download_url")
@@ -152,13 +196,14 @@ class WeChatPay:
             "accept": "application/json",
             "content-type": "application/json",
             "user-agent": "guanjia",
+            "wechatpay-serial": self.platform_serial,
         }
 
     def _answer(self, response: httpx.Response) -> dict[str, Any]:
-        if response.status_code not in (200, 201):
+        if response.status_code not in (200, 201, 204):
             raise ProviderFailed(_code(response))
         self._verify(response.headers, response.content)
-        found: dict[str, Any] = response.json()
+        found: dict[str, Any] = response.json() if response.content else {}
         return found
 
     def _verify(self, headers: Mapping[str, str], body: bytes) -> None:
@@ -178,9 +223,25 @@ def _told(found: Mapping[str, Any]) -> Told:
     return Told(
         order=str(found["out_trade_no"]),
         reference=found.get("transaction_id"),
-        amount=int(found.get("amount", {}).get("total", 0)),
+        amount=_amount(found, "total"),
         trade=TRADES.get(str(found["trade_state"]), Trade.CLOSED),
     )
+
+
+def _refund_news(found: Mapping[str, Any]) -> RefundNews:
+    return RefundNews(
+        refund=str(found["out_refund_no"]),
+        order=str(found["out_trade_no"]),
+        reference=str(found["refund_id"]),
+        amount=_amount(found, "refund"),
+        progress=PROGRESS.get(str(found["refund_status"]), Progress.FAILED),
+    )
+
+
+def _amount(found: Mapping[str, Any], name: str) -> int:
+    """Fen; nothing where it is another currency's."""
+    amount = found.get("amount", {})
+    return int(amount.get(name, 0)) if amount.get("currency", CURRENCY) == CURRENCY else 0
 
 
 def _code(response: httpx.Response) -> str:
@@ -190,25 +251,28 @@ def _code(response: httpx.Response) -> str:
         return str(response.status_code)
 
 
-def _lines(content: str) -> list[StatementLine]:
-    """Columns by their titles; every value stands behind a backtick; the last two lines sum up."""
-    rows = [row.split(",") for row in content.splitlines() if row.strip()]
-    title, *rest = rows
-    found = []
-    for row in rest:
-        if not row[0].startswith("`") or len(row) != len(title):
-            continue
-        line = {name.lstrip("`"): value.lstrip("`") for name, value in zip(title, row, strict=True)}
-        paid = line["交易状态"] == "SUCCESS"
-        found.append(
-            StatementLine(
-                ProviderLineKind.PAYMENT if paid else ProviderLineKind.REFUND,
-                line["微信订单号"] if paid else line["微信退款单号"],
-                line["商户订单号"] if paid else line["商户退款单号"],
-                fen(line["应结订单金额"] if paid else line["退款金额"]),
+def _lines(content: str) -> Iterator[StatementLine]:
+    """Columns by their titles; each value stands behind a backtick, and may have commas in it. What
+    sums up stands below a title row of its own. Raises `NotGenuine` for a row of another width."""
+    head, *rows = [row for row in content.splitlines() if row.strip()] or [""]
+    title = head.split(",")
+    for row in rows:
+        if not row.startswith("`"):
+            return
+        values = [value.strip() for value in row[1:].split(",`")]
+        if len(values) != len(title):
+            raise NotGenuine("row")
+        line = dict(zip(title, values, strict=True))
+        if line["交易状态"] == "SUCCESS":
+            amount = line.get("订单金额", line["应结订单金额"])
+            yield StatementLine(
+                ProviderLineKind.PAYMENT, line["微信订单号"], line["商户订单号"], fen(amount)
             )
-        )
-    return found
+        elif line["交易状态"] == "REFUND" and line.get("退款状态", "SUCCESS") == "SUCCESS":
+            amount = line.get("申请退款金额", line["退款金额"])
+            yield StatementLine(
+                ProviderLineKind.REFUND, line["微信退款单号"], line["商户退款单号"], fen(amount)
+            )
 
 
 __all__ = ["FRESH_SECONDS", "SCHEME", "WeChatPay"]
