@@ -1,4 +1,4 @@
-"""Rows of several tables in one statement.
+"""Many rows in one statement, of one table or of several.
 
     with w0 as (insert into core.ticket_event (...) select ... from json_populate_recordset(...)),
          w1 as (insert into core.outbox_event ...)
@@ -38,18 +38,58 @@ def insertion(rows: Rows) -> tuple[TextClause, dict[str, str]]:
     return _statement(tuple(shape)), parameters
 
 
+def insertion_of_new(
+    model: type[Base], rows: list[dict[str, Any]], unique: tuple[str, ...]
+) -> tuple[TextClause, dict[str, str]]:
+    """The same for those of one table's `rows` whose `unique` columns no row has yet, of several
+    that have the same the first; it returns the ids of those inserted."""
+    whole = [_with_defaults(model, row) for row in rows]
+    names = tuple(dict.fromkeys(name for row in whole for name in row))
+    insert = _insert(model, names, "rows")
+    statement = f"{insert} on conflict ({', '.join(unique)}) do nothing returning id"
+    return text(statement), {"rows": orjson.dumps(whole).decode()}
+
+
+def rewriting(
+    model: type[Base], rows: list[dict[str, Any]], *, counted: bool = False
+) -> tuple[TextClause, dict[str, str]]:
+    """The statement that writes into rows of one table, by `estate_id` and `id`, what `rows` say of
+    their other columns: each says something of the same ones. `counted`: their versions rise."""
+    names = [name for name in rows[0] if name not in ("estate_id", "id")]
+    place = _place(model)
+    changes = [f'"{name}" = new."{name}"' for name in names]
+    if counted:
+        changes.append("version = kept.version + 1")
+    statement = (
+        f"update {place} as kept set {', '.join(changes)} from {_source(model, 'rows')} as new"
+        " where kept.estate_id = new.estate_id and kept.id = new.id"
+    )
+    return text(statement), {"rows": orjson.dumps(rows).decode()}
+
+
 @cache
 def _statement(shape: _Shape) -> TextClause:
-    parts = []
-    for index, (model, names) in enumerate(shape):
-        table = model.__table__
-        assert isinstance(table, Table)
-        place = f'{table.schema}."{table.name}"'
-        columns = ", ".join(f'"{table.c[name].name}"' for name in names)
-        source = f"json_populate_recordset(null::{place}, cast(:rows_{index} as json))"
-        insert = f"insert into {place} ({columns}) select {columns} from {source}"
-        parts.append(f"w{index} as ({insert})")
+    parts = (
+        f"w{index} as ({_insert(model, names, f'rows_{index}')})"
+        for index, (model, names) in enumerate(shape)
+    )
     return text("with " + ", ".join(parts) + " select")
+
+
+def _insert(model: type[Base], names: tuple[str, ...], parameter: str) -> str:
+    columns = ", ".join(f'"{name}"' for name in names)
+    source = _source(model, parameter)
+    return f"insert into {_place(model)} ({columns}) select {columns} from {source}"
+
+
+def _source(model: type[Base], parameter: str) -> str:
+    return f"json_populate_recordset(null::{_place(model)}, cast(:{parameter} as json))"
+
+
+def _place(model: type[Base]) -> str:
+    table = model.__table__
+    assert isinstance(table, Table)
+    return f'{table.schema}."{table.name}"'
 
 
 def _with_defaults(model: type[Base], row: dict[str, Any]) -> dict[str, Any]:
@@ -73,4 +113,4 @@ def _defaults(model: type[Base]) -> dict[str, Callable[[], Any]]:
     return found
 
 
-__all__ = ["Rows", "insertion"]
+__all__ = ["Rows", "insertion", "insertion_of_new", "rewriting"]

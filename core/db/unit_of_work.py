@@ -21,7 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core import clock
 from core.db.base import Base
 from core.db.engine import Database
-from core.db.insertion import insertion
+from core.db.insertion import insertion, insertion_of_new, rewriting
 from core.db.scope import Scope
 from core.db.together import BatchConnection, Statement, entering
 from core.ids import new_id
@@ -116,6 +116,23 @@ class UnitOfWork:
         pending, self._pending = self._pending, defaultdict(list)
         if pending:
             await self.connection.execute(*insertion(pending))
+
+    async def add_new(
+        self, model: type[Base], rows: list[dict[str, Any]], unique: tuple[str, ...]
+    ) -> frozenset[UUID]:
+        """Insert those of `rows` whose `unique` columns no row has yet; the ids of these."""
+        if not rows:
+            return frozenset()
+        found = await self.connection.execute(*insertion_of_new(model, rows, unique))
+        return frozenset(found.scalars())
+
+    async def rewrite(
+        self, model: type[Base], rows: list[dict[str, Any]], *, counted: bool = False
+    ) -> None:
+        """Write columns of several rows in one statement, by `estate_id` and `id`: each of `rows`
+        names the same ones. `counted`: their versions rise."""
+        if rows:
+            await self.connection.execute(*rewriting(model, rows, counted=counted))
 
     async def enter(self, scope: Scope, *before: Statement) -> None:
         """Change the scope for the rest of the transaction (workers, from estate to estate).

@@ -1,7 +1,9 @@
 """A chain begins: its steps are laid out, and timers set for them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from core.actor import Actor
@@ -9,7 +11,7 @@ from core.db.unit_of_work import UnitOfWork
 from core.escalation.chains import Chain
 from core.escalation.kinds import Cause, EscalationState, Purpose, StepState
 from core.escalation.models import EscalationStep
-from core.escalation.repository import Matter, insert_run
+from core.escalation.repository import Matter, insert_runs
 from core.escalation.rules import laid_out
 from core.ids import new_id
 
@@ -30,34 +32,61 @@ class Occasion:
     reason: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """A chain to be begun on a ticket, and why."""
+
+    about: Matter
+    chain: Chain
+    why: Occasion
+    by: Actor | None = None
+
+
 async def begin(
     uow: UnitOfWork, about: Matter, chain: Chain, why: Occasion, by: Actor | None = None
 ) -> UUID | None:
     """Begin a chain on a ticket; its key, or None where this occasion has begun it already."""
-    escalation_id = new_id()
+    for escalation_id in await begin_all(uow, (Beginning(about, chain, why, by),)):
+        return escalation_id
+    return None
+
+
+async def begin_all(uow: UnitOfWork, beginnings: Iterable[Beginning]) -> list[UUID]:
+    """Begin chains, but for those that their occasions have begun already; the keys of these."""
+    made = {new_id(): each for each in beginnings}
+    fresh = await insert_runs(uow, [_row(id_, each) for id_, each in made.items()])
+    for id_, each in made.items():
+        if id_ in fresh:
+            _lay_out(uow, id_, each)
+    return [id_ for id_ in made if id_ in fresh]
+
+
+def _row(escalation_id: UUID, new: Beginning) -> dict[str, Any]:
+    about, chain, why, by = new.about, new.chain, new.why, new.by
+    return {
+        "group_id": about.group_id,
+        "estate_id": about.ref.estate_id,
+        "id": escalation_id,
+        "version": 1,
+        "ticket_id": about.ref.id,
+        "key": f"{chain.code.value}:{about.ref.id}:{why.key}",
+        "chain": chain.code,
+        "cause": why.cause,
+        "cause_rule": why.rule,
+        "cause_round": why.round,
+        "round": about.reopened,
+        "state": EscalationState.RUNNING,
+        "urgent": chain.urgent,
+        "started_at": why.at,
+        "started_by": None if by is None else by.account_id,
+        "started_by_name": None if by is None else by.name,
+        "reason": why.reason,
+    }
+
+
+def _lay_out(uow: UnitOfWork, escalation_id: UUID, new: Beginning) -> None:
+    about, chain, why = new.about, new.chain, new.why
     tenant = {"group_id": about.group_id, "estate_id": about.ref.estate_id}
-    fresh = await insert_run(
-        uow,
-        {
-            **tenant,
-            "id": escalation_id,
-            "ticket_id": about.ref.id,
-            "key": f"{chain.code.value}:{about.ref.id}:{why.key}",
-            "chain": chain.code,
-            "cause": why.cause,
-            "cause_rule": why.rule,
-            "cause_round": why.round,
-            "round": about.reopened,
-            "state": EscalationState.RUNNING,
-            "urgent": chain.urgent,
-            "started_at": why.at,
-            "started_by": None if by is None else by.account_id,
-            "started_by_name": None if by is None else by.name,
-            "reason": why.reason,
-        },
-    )
-    if not fresh:
-        return None
     for step in laid_out(chain, why.at):
         step_id = new_id()
         uow.add(
@@ -88,7 +117,6 @@ async def begin(
         cause=why.cause.value,
         rule=why.rule,
     )
-    return escalation_id
 
 
 def wake(uow: UnitOfWork, group_id: int, estate_id: int, step_id: UUID, due_at: datetime) -> None:
@@ -103,4 +131,4 @@ def wake(uow: UnitOfWork, group_id: int, estate_id: int, step_id: UUID, due_at: 
     )
 
 
-__all__ = ["STEP", "Occasion", "begin", "wake"]
+__all__ = ["STEP", "Beginning", "Occasion", "begin", "begin_all", "wake"]

@@ -4,11 +4,11 @@ What a ticket is now decides, the event only what to look for; so an event that 
 or out of order does no harm.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from core.db.unit_of_work import UnitOfWork
 from core.dispatch.rules import UNSENT
-from core.escalation.begin import Occasion, begin
+from core.escalation.begin import Beginning, Occasion, begin_all
 from core.escalation.chains import chain_for, chains_for
 from core.escalation.end import end
 from core.escalation.holders import Holders
@@ -20,7 +20,7 @@ from core.escalation.kinds import (
     VerificationState,
 )
 from core.escalation.ledger import verifications
-from core.escalation.repository import Matter, Run, clock_of, matter, runs
+from core.escalation.repository import Matter, Run, Spans, matters, runs_of, spans_of
 from core.escalation.verification import ask, void
 from core.jobs.handlers import Event
 from core.sla.keep import BROKEN
@@ -39,30 +39,54 @@ GRADED = frozenset({STEPS[Action.REPORT], STEPS[Action.CLASSIFY]})
 GONE = frozenset({State.CLOSED, State.WITHDRAWN})
 
 
-async def follow(uow: UnitOfWork, event: Event, holders: Holders) -> None:
-    """End what has lost its cause, begin what has found one."""
-    ref = TicketRef(event.estate_id, event.subject_id)
-    about = await matter(uow, ref)
-    if about is None:
-        return  # erased since
-    known = await runs(uow, ref)
-    begins = any(True for _ in _begins(event, about, known))
-    if not (begins or _running(known) or about.grade.needs_developer):
+async def follow(uow: UnitOfWork, events: Iterable[Event], holders: Holders) -> None:
+    """End what has lost its cause, begin what has found one.
+
+    Of several events of one ticket, the later ones find what the earlier ones did.
+    """
+    waves: list[dict[TicketRef, Event]] = []
+    for event in events:
+        ref = TicketRef(event.estate_id, event.subject_id)
+        wave = next((wave for wave in waves if ref not in wave), None)
+        if wave is None:
+            waves.append(wave := {})
+        wave[ref] = event
+    for wave in waves:
+        await _follow(uow, wave, holders)
+
+
+async def _follow(uow: UnitOfWork, events: Mapping[TicketRef, Event], holders: Holders) -> None:
+    """One event a ticket. Those that were erased since are passed over."""
+    seen = await matters(uow, events)
+    known = await runs_of(uow, seen)
+    concerned = [
+        ref
+        for ref, about in seen.items()
+        if any(True for _ in _begins(events[ref], about, known[ref]))
+        or _running(known[ref])
+        or about.grade.needs_developer
+    ]
+    if not concerned:
         return
-    about = await matter(uow, ref, locked=True)
-    assert about is not None
-    known = await runs(uow, ref)
-    for each in _running(known):
-        ending = await ending_of(uow, each, about)
-        if ending is not None:
-            await end(uow, each, ending)
-    for why in _begins(event, about, known):
-        if not await _is_so(uow, about, why):
-            continue
-        for chain in chains_for(why.cause, about.grade):
-            if why.cause is not Cause.GRADE or not begun(chain.code, known, about):
-                await begin(uow, about, chain, why)
-    await _verify(uow, about, holders)
+    held = await matters(uow, concerned, locked=True)
+    known, spans = await runs_of(uow, held), await spans_of(uow, held)
+    beginnings: list[Beginning] = []
+    for ref, about in held.items():
+        for each in _running(known[ref]):
+            ending = await ending_of(uow, each, about, spans[ref])
+            if ending is not None:
+                await end(uow, each, ending)
+        for why in _begins(events[ref], about, known[ref]):
+            if await _gone(uow, about, spans[ref], why.cause, why.rule, why.round):
+                continue  # when its event is looked at, the cause is no longer there
+            beginnings += [
+                Beginning(about, chain, why)
+                for chain in chains_for(why.cause, about.grade)
+                if why.cause is not Cause.GRADE or not begun(chain.code, known[ref], about)
+            ]
+    await begin_all(uow, beginnings)
+    for about in held.values():
+        await _verify(uow, about, holders)
 
 
 def _running(known: Sequence[Run]) -> tuple[Run, ...]:
@@ -98,23 +122,23 @@ def begun(code: ChainCode, known: Sequence[Run], about: Matter) -> bool:
     )
 
 
-async def _is_so(uow: UnitOfWork, about: Matter, why: Occasion) -> bool:
-    """Whether the cause is there still, when its event is looked at."""
-    return (await _gone(uow, about, why.cause, why.rule, why.round)) is False
-
-
-async def ending_of(uow: UnitOfWork, run: Run, about: Matter) -> Ending | None:
+async def ending_of(uow: UnitOfWork, run: Run, about: Matter, spans: Spans) -> Ending | None:
     """Why a running escalation is at its end; None where it is not."""
     if run.cause is Cause.GRADE and run.round != about.reopened:
         return Ending.SOLVED  # handled, and sent back to work since: it begins anew
     if run.cause is Cause.GRADE and about.state in OPEN:
         return None if chain_for(run.chain, run.cause, about.grade) else Ending.RECLASSIFIED
-    gone = await _gone(uow, about, run.cause, run.cause_rule, run.cause_round)
+    gone = await _gone(uow, about, spans, run.cause, run.cause_rule, run.cause_round)
     return Ending.SOLVED if gone else None
 
 
 async def _gone(
-    uow: UnitOfWork, about: Matter, cause: Cause, rule: str | None, round_: int | None
+    uow: UnitOfWork,
+    about: Matter,
+    spans: Spans,
+    cause: Cause,
+    rule: str | None,
+    round_: int | None,
 ) -> bool:
     if cause is Cause.VERIFICATION:
         return not any(
@@ -129,7 +153,7 @@ async def _gone(
         return True
     assert rule is not None
     assert round_ is not None
-    clock = await clock_of(uow, about.ref, rule, round_)
+    clock = spans.get((rule, round_))
     if clock is None or clock.stopped_at is not None:
         return True
     # Work that is done is not waited for, whatever else was promised on the way to it.

@@ -1,5 +1,6 @@
 """What escalation has the workers do."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from core.db.unit_of_work import UnitOfWork
@@ -7,7 +8,7 @@ from core.escalation.begin import STEP
 from core.escalation.follow import TOPICS, follow
 from core.escalation.holders import Holders
 from core.escalation.late_notice import GIVEN, pass_on
-from core.escalation.told import REPORT, step_due
+from core.escalation.told import REPORT, steps_due
 from core.escalation.verification import DUE, overdue
 from core.escalation.written import report_due
 from core.jobs.handlers import Consumer, DueTimer, Event, Jobs, TimerKind
@@ -20,10 +21,17 @@ def jobs(holders: Holders) -> Jobs:
     """The jobs; `holders` tells who holds which role at an estate."""
 
     async def consume(uow: UnitOfWork, event: Event) -> None:
-        await follow(uow, event, holders)
+        await follow(uow, (event,), holders)
+
+    async def consume_all(uow: UnitOfWork, events: Sequence[Event]) -> None:
+        await follow(uow, events, holders)
 
     async def tell(uow: UnitOfWork, timer: DueTimer) -> None:
-        await step_due(uow, timer.estate_id, UUID(timer.payload["step"]), holders)
+        await tell_all(uow, (timer,))
+
+    async def tell_all(uow: UnitOfWork, timers: Sequence[DueTimer]) -> None:
+        named = [(timer.estate_id, UUID(timer.payload["step"])) for timer in timers]
+        await steps_due(uow, named, holders)
 
     async def press(uow: UnitOfWork, timer: DueTimer) -> None:
         await report_due(uow, timer.estate_id, UUID(timer.payload["report"]), holders)
@@ -36,10 +44,14 @@ def jobs(holders: Holders) -> Jobs:
 
     return Jobs(
         consumers=(
-            Consumer(CONSUMER, TOPICS, consume),
+            Consumer(CONSUMER, TOPICS, consume, together=consume_all),
             Consumer(LATE_NOTICES, frozenset({GIVEN}), late),
         ),
-        timers=(TimerKind(STEP, tell), TimerKind(REPORT, press), TimerKind(DUE, unverified)),
+        timers=(
+            TimerKind(STEP, tell, together=tell_all),
+            TimerKind(REPORT, press),
+            TimerKind(DUE, unverified),
+        ),
     )
 
 

@@ -1,6 +1,6 @@
 """What an escalation's steps, reports and verifications say, and writing it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from sqlalchemy import func, or_, select, update
 
 from core.actor import Role
 from core.db.base import TenantRow
+from core.db.keys import THEM, Key, is_one, keys
 from core.db.unit_of_work import UnitOfWork
 from core.escalation.kinds import Purpose, ReportState, StepState, VerificationState
 from core.escalation.models import (
@@ -19,7 +20,6 @@ from core.escalation.models import (
     JointVerification,
 )
 from core.escalation.repository import Run
-from core.notify.models import Message
 from core.tickets.refs import TicketRef
 
 
@@ -63,24 +63,35 @@ class StepRow:
 _STEP = tuple(getattr(EscalationStep, name) for name in StepRow.__dataclass_fields__)
 
 
+_THESE = select(*_STEP).join_from(
+    THEM, EscalationStep, is_one(EscalationStep.estate_id, EscalationStep.id)
+)
+_STEPS = (
+    select(*_STEP)
+    .join_from(THEM, EscalationStep, is_one(EscalationStep.estate_id, EscalationStep.escalation_id))
+    .order_by(EscalationStep.ordinal)
+)
+
+
 async def step(uow: UnitOfWork, estate_id: int, id_: UUID) -> StepRow | None:
     """One step."""
-    row = await uow.row(
-        select(*_STEP).where(EscalationStep.estate_id == estate_id, EscalationStep.id == id_)
-    )
-    return None if row is None else StepRow(**row)
+    return (await steps_named(uow, ((estate_id, id_),))).get((estate_id, id_))
+
+
+async def steps_named(uow: UnitOfWork, them: Iterable[Key]) -> dict[Key, StepRow]:
+    """Several steps, by their own keys."""
+    rows = await uow.execute(_THESE, [keys(them)])
+    return {(row["estate_id"], row["id"]): StepRow(**row) for row in rows.mappings()}
 
 
 async def steps(uow: UnitOfWork, estate_id: int, escalation_id: UUID) -> tuple[StepRow, ...]:
     """The steps of an escalation in order."""
-    rows = await uow.execute(
-        select(*_STEP)
-        .where(
-            EscalationStep.estate_id == estate_id,
-            EscalationStep.escalation_id == escalation_id,
-        )
-        .order_by(EscalationStep.ordinal)
-    )
+    return await steps_of(uow, ((estate_id, escalation_id),))
+
+
+async def steps_of(uow: UnitOfWork, escalations: Iterable[Key]) -> tuple[StepRow, ...]:
+    """The steps of several escalations, those of each in order."""
+    rows = await uow.execute(_STEPS, [keys(escalations)])
     return tuple(StepRow(**row) for row in rows.mappings())
 
 
@@ -208,24 +219,18 @@ async def verifications(uow: UnitOfWork, ref: TicketRef) -> tuple[VerificationRo
     return tuple(VerificationRow(**row) for row in rows.mappings())
 
 
-async def message_of(uow: UnitOfWork, estate_id: int, key: str) -> UUID | None:
-    """The message that was told under a key."""
-    found = select(Message.id).where(Message.estate_id == estate_id, Message.key == key)
-    id_: UUID | None = (await uow.execute(found)).scalar_one_or_none()
-    return id_
-
-
 __all__ = [
     "ReportRow",
     "StepRow",
     "VerificationRow",
     "call_off",
     "change",
-    "message_of",
     "report",
     "reports",
     "step",
     "steps",
+    "steps_named",
+    "steps_of",
     "verification",
     "verifications",
     "waive_reports",

@@ -1,14 +1,14 @@
 """Reading tickets and escalations. The area's SQL stands here and in `ledger`."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 
+from core.db.keys import THEM, Key, is_one, keys
 from core.db.unit_of_work import UnitOfWork
 from core.dispatch.listing import NEEDS_IN_FORCE
 from core.escalation.chains import Grade
@@ -18,7 +18,7 @@ from core.sla.models import Clock
 from core.staff.models import Department
 from core.tickets.kinds import Nature, State
 from core.tickets.models import Ticket
-from core.tickets.refs import TicketRef
+from core.tickets.refs import TicketRef, key_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +69,10 @@ class Run:
 _RUN = tuple(getattr(Escalation, name) for name in Run.__dataclass_fields__)
 
 
-async def matter(uow: UnitOfWork, ref: TicketRef, *, locked: bool = False) -> Matter | None:
-    """The ticket, `locked` for the transaction; None where it is not in scope."""
-    statement = select(
+_TICKET: tuple[Any, ...] = (Ticket.estate_id, Ticket.id)
+_MATTER = (
+    select(
+        *_TICKET,
         Ticket.group_id,
         Ticket.number,
         Ticket.state,
@@ -89,43 +90,69 @@ async def matter(uow: UnitOfWork, ref: TicketRef, *, locked: bool = False) -> Ma
         Ticket.completed_at,
         Ticket.updated_at,
         Ticket.reopened,
-    ).where(Ticket.estate_id == ref.estate_id, Ticket.id == ref.id)
-    row = await uow.row(statement.with_for_update() if locked else statement)
-    if row is None:
-        return None
-    found = dict(row)
-    names = ("kind", "urgency", "severity", "needs_developer", "important")
-    grade = Grade(**{name: found.pop(name) for name in names})
-    return Matter(ref=ref, grade=grade, **found)
+    )
+    .join_from(THEM, Ticket, is_one(*_TICKET))
+    .order_by(*_TICKET)
+)
+_RUNS = (
+    select(*_RUN)
+    .join_from(THEM, Escalation, is_one(Escalation.estate_id, Escalation.ticket_id))
+    .order_by(Escalation.started_at, Escalation.id)
+)
+_THESE_RUNS = select(*_RUN).join_from(THEM, Escalation, is_one(Escalation.estate_id, Escalation.id))
+
+
+async def matter(uow: UnitOfWork, ref: TicketRef, *, locked: bool = False) -> Matter | None:
+    """The ticket, `locked` for the transaction; None where it is not in scope."""
+    return (await matters(uow, (ref,), locked=locked)).get(ref)
+
+
+async def matters(
+    uow: UnitOfWork, tickets: Iterable[TicketRef], *, locked: bool = False
+) -> dict[TicketRef, Matter]:
+    """Those of the tickets that are in scope, `locked` in the order in which all lock them."""
+    statement = _MATTER.with_for_update(of=Ticket) if locked else _MATTER
+    rows = await uow.execute(statement, [keys(key_of(ref) for ref in tickets)])
+    told: dict[TicketRef, Matter] = {}
+    for found in map(dict, rows.mappings()):
+        ref = TicketRef(found.pop("estate_id"), found.pop("id"))
+        names = ("kind", "urgency", "severity", "needs_developer", "important")
+        grade = Grade(**{name: found.pop(name) for name in names})
+        told[ref] = Matter(ref=ref, grade=grade, **found)
+    return told
 
 
 async def runs(uow: UnitOfWork, ref: TicketRef) -> tuple[Run, ...]:
     """Every escalation of a ticket, in the order they began."""
-    rows = await uow.execute(
-        select(*_RUN)
-        .where(Escalation.estate_id == ref.estate_id, Escalation.ticket_id == ref.id)
-        .order_by(Escalation.started_at, Escalation.id)
-    )
-    return tuple(Run(**row) for row in rows.mappings())
+    return (await runs_of(uow, (ref,)))[ref]
+
+
+async def runs_of(
+    uow: UnitOfWork, tickets: Collection[TicketRef]
+) -> dict[TicketRef, tuple[Run, ...]]:
+    """The same for several tickets."""
+    rows = await uow.execute(_RUNS, [keys(key_of(ref) for ref in tickets)])
+    told: dict[TicketRef, list[Run]] = {ref: [] for ref in tickets}
+    for row in rows.mappings():
+        run_ = Run(**row)
+        told[run_.ref].append(run_)
+    return {ref: tuple(found) for ref, found in told.items()}
 
 
 async def run(uow: UnitOfWork, estate_id: int, id_: UUID) -> Run | None:
     """One escalation."""
-    row = await uow.row(
-        select(*_RUN).where(Escalation.estate_id == estate_id, Escalation.id == id_)
-    )
-    return None if row is None else Run(**row)
+    return (await runs_named(uow, ((estate_id, id_),))).get((estate_id, id_))
 
 
-async def insert_run(uow: UnitOfWork, values: Mapping[str, Any]) -> bool:
-    """Write an escalation; False, and nothing written, where there is one of its key."""
-    found = await uow.execute(
-        insert(Escalation)
-        .values(version=1, **values)
-        .on_conflict_do_nothing(index_elements=["estate_id", "key"])
-        .returning(Escalation.id)
-    )
-    return found.scalar_one_or_none() is not None
+async def runs_named(uow: UnitOfWork, them: Iterable[Key]) -> dict[Key, Run]:
+    """Escalations by their own keys."""
+    rows = await uow.execute(_THESE_RUNS, [keys(them)])
+    return {(row["estate_id"], row["id"]): Run(**row) for row in rows.mappings()}
+
+
+async def insert_runs(uow: UnitOfWork, rows: list[dict[str, Any]]) -> frozenset[UUID]:
+    """Write escalations; the ids of those whose key there was not yet, and only these."""
+    return await uow.add_new(Escalation, rows, ("estate_id", "key"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,17 +163,21 @@ class Span:
     stopped_at: datetime | None
 
 
-async def clock_of(uow: UnitOfWork, ref: TicketRef, rule: str, round_: int) -> Span | None:
-    """A round of a promise on a ticket."""
-    row = await uow.row(
-        select(Clock.started_at, Clock.stopped_at).where(
-            Clock.estate_id == ref.estate_id,
-            Clock.ticket_id == ref.id,
-            Clock.rule == rule,
-            Clock.round == round_,
-        )
-    )
-    return None if row is None else Span(**row)
+Spans = Mapping[tuple[str, int], Span]
+"""A ticket's promises by rule and round."""
+
+_SPANS = select(
+    Clock.estate_id, Clock.ticket_id, Clock.rule, Clock.round, Clock.started_at, Clock.stopped_at
+).join_from(THEM, Clock, is_one(Clock.estate_id, Clock.ticket_id))
+
+
+async def spans_of(uow: UnitOfWork, tickets: Collection[TicketRef]) -> dict[TicketRef, Spans]:
+    """Every round of every promise on several tickets."""
+    told: dict[TicketRef, dict[tuple[str, int], Span]] = {ref: {} for ref in tickets}
+    for row in await uow.execute(_SPANS, [keys(key_of(ref) for ref in tickets)]):
+        of = told[TicketRef(row.estate_id, row.ticket_id)]
+        of[row.rule, row.round] = Span(row.started_at, row.stopped_at)
+    return dict(told)
 
 
 async def departments_concerned(uow: UnitOfWork, about: Matter) -> frozenset[UUID]:
@@ -180,10 +211,14 @@ __all__ = [
     "Matter",
     "Run",
     "Span",
-    "clock_of",
+    "Spans",
     "departments_concerned",
-    "insert_run",
+    "insert_runs",
     "matter",
+    "matters",
     "run",
     "runs",
+    "runs_named",
+    "runs_of",
+    "spans_of",
 ]

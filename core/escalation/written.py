@@ -14,7 +14,7 @@ from core.escalation.ledger import change, report, step, steps, was_told
 from core.escalation.models import EscalationReport, EscalationStep
 from core.escalation.repository import matter, run
 from core.escalation.rules import at_or_above, pressed
-from core.escalation.told import REPORT, tell_step
+from core.escalation.told import REPORT, Due, tell_steps
 from core.ids import new_id
 from core.tickets.refs import TicketRef
 
@@ -117,7 +117,7 @@ async def report_due(uow: UnitOfWork, estate_id: int, report_id: UUID, holders: 
     await uow.flush()
     made = await step(uow, estate_id, step_id)
     assert made is not None
-    await tell_step(uow, about, of, made, holders)
+    await tell_steps(uow, (Due(about, of, made),), holders)
     following = pressed(owed.role, owed.due_at, owed.pressed + 1)
     if following is not None:
         key = f"{report_id}:{owed.pressed + 1}"

@@ -59,6 +59,7 @@ class CronRun:
 TimerHandler = Callable[[UnitOfWork, DueTimer], Awaitable[None]]
 TimersHandler = Callable[[UnitOfWork, Sequence[DueTimer]], Awaitable[None]]
 EventHandler = Callable[[UnitOfWork, Event], Awaitable[None]]
+EventsHandler = Callable[[UnitOfWork, Sequence[Event]], Awaitable[None]]
 CronHandler = Callable[[UnitOfWork, CronRun], Awaitable[None]]
 CourierHandler = Callable[[Database, Event], Awaitable[None]]
 
@@ -80,12 +81,17 @@ class TimerKind:
 
 @dataclass(frozen=True, slots=True)
 class Consumer:
-    """Takes events of `topics` into the database: exactly once, in the delivery's transaction."""
+    """Takes events of `topics` into the database: exactly once, in the delivery's transaction.
+
+    `together`, where there is one, is called instead with all that a worker has claimed at once,
+    of one group; they may be several of one subject (see `TimerKind`).
+    """
 
     name: str
     topics: frozenset[str]
     handle: EventHandler
     plugin: str | None = None
+    together: EventsHandler | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,10 +101,19 @@ class Deliveries(BatchQueue):
         """With the events themselves."""
         return with_events(super().claim(now, **values))
 
+    def takes_many(self, item: Item) -> bool:
+        """Whether the item's consumer does."""
+        return self.known[item.consumer].together is not None
+
     async def perform(self, uow: UnitOfWork, run: Sequence[Item]) -> None:
-        """Give the events to their consumers."""
-        for item in run:
-            await self.known[item.consumer].handle(uow, event_of(item))
+        """Give the events of a run to their consumer."""
+        consumer = self.known[run[0].consumer]
+        events = tuple(event_of(item) for item in run)
+        if consumer.together is None:
+            for event in events:
+                await consumer.handle(uow, event)
+        else:
+            await consumer.together(uow, events)
 
 
 def with_events(claim: ReturningUpdate[Any]) -> ReturningUpdate[Any]:

@@ -3,15 +3,15 @@
 The area's SQL stands here, in `people` (who is told), `settings` and `preferences`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import select, text, tuple_, update
 
+from core.db.keys import THEM, Key, is_one, keys
 from core.db.unit_of_work import UnitOfWork
 from core.ids import new_id
 from core.notify.kinds import AttemptState, MessageState, RecipientKind, Topic
@@ -62,26 +62,44 @@ _WAITING = tuple(getattr(Message, name) for name in Waiting.__slots__)
 _ATTEMPT = tuple(getattr(MessageAttempt, name) for name in Attempt.__slots__)
 
 
-async def insert_message(uow: UnitOfWork, values: Mapping[str, Any]) -> UUID | None:
-    """Write a message; its id, or None where the estate has one of this key."""
+async def insert_messages(uow: UnitOfWork, rows: list[dict[str, Any]]) -> frozenset[UUID]:
+    """Write messages; the ids of those whose key their estate did not have, and only these."""
+    return await uow.add_new(Message, rows, ("estate_id", "key"))
+
+
+async def messages_by_key(
+    uow: UnitOfWork, told: Iterable[tuple[int, str]]
+) -> dict[tuple[int, str], UUID]:
+    """The messages that were told under some keys of estates."""
+    wanted = list(told)
+    if not wanted:
+        return {}
+    key = tuple_(Message.estate_id, Message.key)
     found = await uow.execute(
-        insert(Message)
-        .values(**values)
-        .on_conflict_do_nothing(index_elements=["estate_id", "key"])
-        .returning(Message.id)
+        select(Message.estate_id, Message.key, Message.id).where(key.in_(wanted))
     )
-    key: UUID | None = found.scalar_one_or_none()
-    return key
+    return {(row.estate_id, row.key): row.id for row in found}
+
+
+_LOCK = (
+    select(*_WAITING)
+    .join_from(THEM, Message, is_one(Message.estate_id, Message.id))
+    .order_by(Message.estate_id, Message.id)
+    .with_for_update(of=Message)
+)
 
 
 async def lock_message(uow: UnitOfWork, estate_id: int, message_id: UUID) -> Waiting | None:
     """The message, nobody else's to change until the transaction ends."""
-    row = await uow.row(
-        select(*_WAITING)
-        .where(Message.estate_id == estate_id, Message.id == message_id)
-        .with_for_update()
-    )
-    return None if row is None else Waiting(**{**row, "channels": tuple(row["channels"])})
+    for message in await lock_messages(uow, ((estate_id, message_id),)):
+        return message
+    return None
+
+
+async def lock_messages(uow: UnitOfWork, them: Iterable[Key]) -> list[Waiting]:
+    """Those of the messages that are in scope, in the order in which all lock them."""
+    rows = await uow.execute(_LOCK, [keys(them)])
+    return [Waiting(**{**row, "channels": tuple(row["channels"])}) for row in rows.mappings()]
 
 
 async def change_message(uow: UnitOfWork, message: Waiting, **values: Any) -> None:
@@ -161,6 +179,8 @@ __all__ = [
     "claim_attempt",
     "end_attempt",
     "hint",
-    "insert_message",
+    "insert_messages",
     "lock_message",
+    "lock_messages",
+    "messages_by_key",
 ]

@@ -7,10 +7,10 @@ The message is written with whatever the transaction does, and prepared and deli
 workers: channel by channel, the next one where one fails.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 from core.actor import Audience
@@ -18,7 +18,7 @@ from core.db.scope import Scope
 from core.db.unit_of_work import UnitOfWork
 from core.ids import new_id
 from core.notify.kinds import MessageState, RecipientKind
-from core.notify.repository import insert_message
+from core.notify.repository import insert_messages, messages_by_key
 from core.notify.templates import template
 
 TOLD = "message.told"
@@ -80,15 +80,50 @@ async def tell(uow: UnitOfWork, telling: Telling) -> UUID | None:
     Works in every transaction whose scope covers the estate. Raises `UnknownTemplate`, and
     ValueError where a value is missing: mistakes in programs, not of people.
     """
+    for message_id in await _write(uow, (telling,)):
+        return message_id
+    return None
+
+
+async def tell_all(uow: UnitOfWork, tellings: Sequence[Telling]) -> list[UUID]:
+    """The same for many at once, by the system: the message of each, told now or before."""
+    made = await _write(uow, tellings)
+    of = {(each.estate_id, each.key): id_ for id_, each in made.items()}
+    before = [each for each in tellings if (each.estate_id, each.key) not in of]
+    of |= await messages_by_key(uow, ((each.estate_id, each.key) for each in before))
+    return [of[each.estate_id, each.key] for each in tellings]
+
+
+async def _write(uow: UnitOfWork, tellings: Sequence[Telling]) -> dict[UUID, Telling]:
+    """The messages that are new, by id: written, and announced."""
+    rows = {new_id(): each for each in tellings}
+    if not rows:
+        return {}
+    await uow.flush()
+    async with _as_system(uow, tellings[0]):
+        fresh = await insert_messages(uow, [_row(uow, id_, each) for id_, each in rows.items()])
+    made = {id_: each for id_, each in rows.items() if id_ in fresh}
+    for id_, each in made.items():
+        uow.emit(
+            TOLD,
+            group_id=each.group_id,
+            estate_id=each.estate_id,
+            subject_id=id_,
+            template=each.template,
+        )
+    return made
+
+
+def _row(uow: UnitOfWork, message_id: UUID, telling: Telling) -> dict[str, Any]:
     known = template(telling.template)
     missing = known.values.keys() - telling.values.keys()
     if missing:
         raise ValueError(f"{telling.template} is told without {', '.join(sorted(missing))}")
     to = telling.to
-    values = {
+    return {
         "group_id": telling.group_id,
         "estate_id": telling.estate_id,
-        "id": new_id(),
+        "id": message_id,
         "key": telling.key,
         "template": telling.template,
         "topic": known.topic,
@@ -106,18 +141,6 @@ async def tell(uow: UnitOfWork, telling: Telling) -> UUID | None:
         "channels": [],
         "created_at": uow.now,
     }
-    await uow.flush()
-    async with _as_system(uow, telling):
-        message_id = await insert_message(uow, values)
-    if message_id is not None:
-        uow.emit(
-            TOLD,
-            group_id=telling.group_id,
-            estate_id=telling.estate_id,
-            subject_id=message_id,
-            template=telling.template,
-        )
-    return message_id
 
 
 @asynccontextmanager
@@ -132,4 +155,4 @@ async def _as_system(uow: UnitOfWork, telling: Telling) -> AsyncIterator[None]:
     await uow.enter(own)
 
 
-__all__ = ["TOLD", "Recipient", "Telling", "tell"]
+__all__ = ["TOLD", "Recipient", "Telling", "tell", "tell_all"]

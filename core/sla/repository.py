@@ -6,16 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import orjson
 from sqlalchemy import (
-    JSON,
-    Text,
-    bindparam,
-    cast,
-    func,
-    literal_column,
     select,
-    update,
 )
 
 from core.db.keys import THEM, is_one, keys
@@ -72,15 +64,6 @@ _OF: tuple[Any, ...] = (Clock.estate_id, Clock.ticket_id)
 _KEPT = tuple(getattr(Clock, name) for name in KeptClock.__slots__)
 _OF_TICKETS = select(*_OF, *_KEPT).join_from(THEM, Clock, is_one(*_OF))
 
-_NEW = func.json_populate_recordset(
-    literal_column("null::core.clock"), cast(bindparam("rows", type_=Text), JSON)
-).table_valued(*(Clock.__table__.c[name] for name in ("estate_id", "id", *CHANGING)), name="new")
-_CHANGE = (
-    update(Clock)
-    .where(Clock.estate_id == _NEW.c.estate_id, Clock.id == _NEW.c.id)
-    .values({name: _NEW.c[name] for name in CHANGING})
-)
-
 
 async def clocks_of(uow: UnitOfWork, estate_id: int, ticket_id: UUID) -> Kept:
     """The clocks of a ticket by rule and round."""
@@ -117,8 +100,7 @@ async def rewrite(uow: UnitOfWork, changed: Iterable[Changed]) -> None:
     rows = [
         {"estate_id": estate_id, "id": key, **changing(value)} for estate_id, key, value in changed
     ]
-    if rows:
-        await uow.execute(_CHANGE, [{"rows": orjson.dumps(rows).decode()}])
+    await uow.rewrite(Clock, rows)
 
 
 __all__ = [

@@ -6,18 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import orjson
 from sqlalchemy import (
     ARRAY,
-    JSON,
     DateTime,
-    Text,
     Uuid,
     and_,
     bindparam,
-    cast,
-    column,
-    func,
     or_,
     select,
     update,
@@ -127,19 +121,6 @@ _HISTORY = (
     .order_by(*_OF, TicketEvent.sequence)
 )
 
-_PROMISED = (
-    func.json_to_recordset(cast(bindparam("rows", type_=Text), JSON))
-    .table_valued(
-        *(column(each.name, each.type) for each in (*_REF, Ticket.due_at)), name="promised"
-    )
-    .render_derived(with_types=True)
-)
-_PROMISE = (
-    update(Ticket)
-    .where(Ticket.estate_id == _PROMISED.c.estate_id, Ticket.id == _PROMISED.c.id)
-    .values(due_at=_PROMISED.c.due_at)
-)
-
 
 async def lock(uow: UnitOfWork, ref: TicketRef) -> Standing:
     """The ticket, nobody else's to change until the transaction ends; `NotFound` out of scope."""
@@ -180,8 +161,7 @@ async def promise(uow: UnitOfWork, moments: Mapping[TicketRef, datetime | None])
         {"estate_id": ref.estate_id, "id": ref.id, "due_at": due_at}
         for ref, due_at in moments.items()
     ]
-    if rows:
-        await uow.execute(_PROMISE, [{"rows": orjson.dumps(rows).decode()}])
+    await uow.rewrite(Ticket, rows)
 
 
 async def change(uow: UnitOfWork, ref: TicketRef, values: Mapping[str, Any]) -> None:

@@ -12,7 +12,7 @@ from core.db.unit_of_work import UnitOfWork, unit_of_work
 from core.escalation.models import EscalationTelling
 from core.jobs.models import Timer
 from core.notify.models import Message
-from core.notify.tell import tell
+from core.notify.tell import tell_all
 from tests.escalation.people import appoint
 from tests.escalation.told import acknowledge, acknowledged, chain, major, tellings
 from tests.standard.story import Story
@@ -74,13 +74,13 @@ async def test_a_worker_that_dies_in_the_middle_of_a_step_tells_nothing_twice(
     deaths: list[str] = []
 
     async def dying(uow: UnitOfWork, new: Any) -> Any:
-        made = await tell(uow, new)
+        made = await tell_all(uow, new)
         if len(deaths) < 3:
-            deaths.append(new.key)
+            deaths.append(new[0].key)
             raise ConnectionError  # everything in this transaction is undone
         return made
 
-    monkeypatch.setattr("core.escalation.told.tell", dying)
+    monkeypatch.setattr("core.escalation.told.tell_all", dying)
     await story.on(minutes=20)
     assert len(deaths) == 3
     found = await chain(story, ticket)
