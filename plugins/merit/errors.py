@@ -17,6 +17,9 @@ class MeritCode(StrEnum):
     MERIT_AMOUNT_INVALID = "MERIT_AMOUNT_INVALID"
     MERIT_OBJECTION_TOO_LATE = "MERIT_OBJECTION_TOO_LATE"
     MERIT_NOT_LIGHTER = "MERIT_NOT_LIGHTER"
+    MERIT_EFFECT_NOT_DUE = "MERIT_EFFECT_NOT_DUE"
+    MERIT_EFFECT_NOT_YET = "MERIT_EFFECT_NOT_YET"
+    MERIT_ROLE_NOT_POSSIBLE = "MERIT_ROLE_NOT_POSSIBLE"
     MERIT_THANKED_ALREADY = "MERIT_THANKED_ALREADY"
     MERIT_NOBODY_TO_THANK = "MERIT_NOBODY_TO_THANK"
     MERIT_RULE_INVALID = "MERIT_RULE_INVALID"
@@ -60,6 +63,18 @@ TEXTS: dict[StrEnum, tuple[str, str]] = {
     MeritCode.MERIT_NOT_LIGHTER: (
         "减轻只能是同一阶梯上较轻的等级，或同一等级较少的扣分；奖励只能维持或撤销。",
         "Lighter is a lesser penalty, or the same with fewer points; no reward becomes lighter.",
+    ),
+    MeritCode.MERIT_EFFECT_NOT_DUE: (
+        "该事项无须执行，或已执行。",
+        "There is nothing to carry out, or it was done.",
+    ),
+    MeritCode.MERIT_EFFECT_NOT_YET: (
+        "尚无记录可证：培训须先登记合格，解除合同须先办理离职。",
+        "The record is missing: of a course that was passed, or of the place's end.",
+    ),
+    MeritCode.MERIT_ROLE_NOT_POSSIBLE: (
+        "不能改任该岗位；只有降级可以改任。",
+        "This role cannot be given here; and only a demotion gives one.",
     ),
     MeritCode.MERIT_THANKED_ALREADY: (
         "该工单的致谢已登记。",

@@ -3,19 +3,28 @@
 Erasing an estate leaves nothing to do: all that the plugin keeps of people stands in its tables.
 """
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from core.db.unit_of_work import UnitOfWork
 from core.estates.models import Estate
 from core.ids import new_id
+from core.plugin.answers import Candidate
 from core.plugin.hooks import hook
+from core.tickets.refs import TicketRef
 from plugins.merit.appraisals.models import MeritIndicator
 from plugins.merit.appraisals.set_indicator import SHIPPED as INDICATORS
 from plugins.merit.cases.take_effect import wait_again
+from plugins.merit.effects.overdue import watch_again
+from plugins.merit.effects.repository import suspended
 from plugins.merit.facts.models import MeritRule
 from plugins.merit.facts.set_rule import SHIPPED as RULES
 from plugins.merit.terms import BY_CODE, Coded, begin_with
+
+SUSPENDED = 100
+"""Points that a suspension takes: the most that a plugin may."""
 
 KEYS = frozenset({"id", *BY_CODE})
 
@@ -27,6 +36,17 @@ async def plugin_enabling(uow: UnitOfWork, estate_id: int) -> None:
     await begin_with(uow, MeritRule, group, estate_id, [each.columns() for each in RULES])
     await begin_with(uow, MeritIndicator, group, estate_id, [each.columns() for each in INDICATORS])
     await wait_again(uow, estate_id)
+    await watch_again(uow, estate_id)
+
+
+@hook()
+async def dispatch_candidates(
+    uow: UnitOfWork, ticket: TicketRef, candidates: Sequence[Candidate]
+) -> Sequence[Candidate]:
+    """Who is suspended comes last for work."""
+    people = [each.staff_id for each in candidates]
+    found = await suspended(uow, ticket.estate_id, people, uow.now)
+    return [Candidate(staff_id, -SUSPENDED, "停职期间") for staff_id in found]
 
 
 @hook()
@@ -54,4 +74,4 @@ async def _copy(uow: UnitOfWork, model: Coded, source_id: int, target_id: int) -
         )
 
 
-__all__ = ["estate_cloning", "plugin_enabling"]
+__all__ = ["dispatch_candidates", "estate_cloning", "plugin_enabling"]

@@ -10,6 +10,8 @@ from plugins.merit.appraisals.lock import lock_last_month
 from plugins.merit.cases.decide import OBJECTION_OVER
 from plugins.merit.cases.take_effect import objection_over
 from plugins.merit.cases.unheard import HEARING_OVERDUE, hearing_overdue
+from plugins.merit.effects.hand_over import EFFECT_OVERDUE
+from plugins.merit.effects.overdue import effect_overdue
 from plugins.merit.facts.notice import promise_broken, sent_back, survey_answered
 
 SENDS_BACK = frozenset(
@@ -21,6 +23,7 @@ JOBS = Jobs(
     timers=(
         TimerKind(OBJECTION_OVER, objection_over),
         TimerKind(HEARING_OVERDUE, hearing_overdue),
+        TimerKind(EFFECT_OVERDUE, effect_overdue),
     ),
     consumers=(
         Consumer("merit.promise_broken", frozenset({BROKEN}), promise_broken),

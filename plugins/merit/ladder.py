@@ -6,6 +6,19 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from core.plugin.manifest import Configuration
+from plugins.merit.effects.kinds import MeritEffectKind
+from plugins.merit.effects.terms import (
+    DEMOTION,
+    DISMISSAL,
+    PAYMENT,
+    PRAISE,
+    QUARTER,
+    TALK,
+    YEAR,
+    Effect,
+    no_distinction,
+    no_promotion,
+)
 from plugins.merit.kinds import MeritGrade, MeritKind, MeritLevel
 
 COMPANY = (MeritLevel.COMPANY,)
@@ -22,8 +35,11 @@ class Rung(Configuration):
     approvals: tuple[MeritLevel, ...] = Field(
         min_length=1, max_length=3, description="who approves it, one after the other"
     )
-    effect: str = Field(max_length=200, description="what follows from it")
+    effect: str = Field(max_length=200, description="what follows from it, in words")
     effect_en: str = Field(max_length=400)
+    effects: tuple[Effect, ...] = Field(
+        default=(), max_length=10, description="what follows from it, to be carried out or to hold"
+    )
 
 
 class BonusLimit(Configuration):
@@ -40,27 +56,31 @@ SHIPPED: Mapping[MeritGrade, Rung] = {
         approvals=COMPANY,
         effect="存档，谈话提醒",
         effect_en="Filed; talked over with the person",
+        effects=(TALK,),
     ),
     MeritGrade.DEMERIT: Rung(
         points=-5,
         months=12,
         approvals=COMPANY,
-        effect="存档，当季不评优",
-        effect_en="Filed; no distinction this quarter",
+        effect="存档，一季内不评优",
+        effect_en="Filed; no distinction for a quarter",
+        effects=(TALK, no_distinction(QUARTER)),
     ),
     MeritGrade.MAJOR_DEMERIT: Rung(
         points=-10,
         months=12,
         approvals=COMPANY_AND_BOARD,
-        effect="存档，当年不晋级、不评优",
-        effect_en="Filed; no promotion and no distinction this year",
+        effect="存档，一年内不晋级、不评优",
+        effect_en="Filed; no promotion and no distinction for a year",
+        effects=(TALK, no_promotion(YEAR), no_distinction(YEAR)),
     ),
     MeritGrade.DEMOTION: Rung(
         points=-20,
         months=24,
         approvals=COMPANY_AND_BOARD,
-        effect="降低职级",
-        effect_en="Put in a lower grade of service",
+        effect="降低职级，一年内不晋级",
+        effect_en="Put in a lower grade of service; no promotion for a year",
+        effects=(DEMOTION, no_promotion(YEAR)),
     ),
     MeritGrade.DISMISSAL: Rung(
         points=-50,
@@ -68,6 +88,7 @@ SHIPPED: Mapping[MeritGrade, Rung] = {
         approvals=COMPANY_AND_BOARD,
         effect="解除劳动合同",
         effect_en="The employment ends",
+        effects=(DISMISSAL,),
     ),
     MeritGrade.COMMENDATION: Rung(
         points=2,
@@ -75,20 +96,23 @@ SHIPPED: Mapping[MeritGrade, Rung] = {
         approvals=COMPANY,
         effect="通报表扬，存档",
         effect_en="Made known, and filed",
+        effects=(PRAISE,),
     ),
     MeritGrade.MINOR_MERIT: Rung(
         points=5,
         months=12,
         approvals=COMPANY,
-        effect="存档，当季评优优先",
-        effect_en="Filed; first for distinction this quarter",
+        effect="通报表扬，存档，当季评优优先",
+        effect_en="Filed and made known; first for distinction this quarter",
+        effects=(PRAISE,),
     ),
     MeritGrade.MAJOR_MERIT: Rung(
         points=10,
         months=24,
         approvals=COMPANY_AND_BOARD,
-        effect="存档，晋级优先",
-        effect_en="Filed; first for promotion",
+        effect="通报表扬，存档，晋级优先",
+        effect_en="Filed and made known; first for promotion",
+        effects=(PRAISE,),
     ),
     MeritGrade.BONUS: Rung(
         points=3,
@@ -96,6 +120,7 @@ SHIPPED: Mapping[MeritGrade, Rung] = {
         approvals=COMPANY_AND_BOARD,
         effect="发放奖金",
         effect_en="A bonus is paid",
+        effects=(PAYMENT,),
     ),
 }
 """The ladders of the service standard. A bonus above all limits is approved as its rung says."""
@@ -144,6 +169,9 @@ class MeritConfiguration(Configuration):
         for grade, rung in self.ladder.items():
             if (rung.points > 0) if grade.kind is MeritKind.PENALTY else (rung.points < 0):
                 raise ValueError(f"{grade.value}: its points go the wrong way")
+            paid = any(each.kind is MeritEffectKind.PAYMENT for each in rung.effects)
+            if paid and grade is not MeritGrade.BONUS:
+                raise ValueError(f"{grade.value}: only a bonus is paid")
         limits = [each.up_to for each in self.bonus_limits]
         if limits != sorted(set(limits)):
             raise ValueError("bonus_limits: each is higher than the one before")

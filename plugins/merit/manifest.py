@@ -42,6 +42,12 @@ MANIFEST = Manifest(
             "merit.correct", "更正考核", "Correct score cards", _LEADERS | {Role.COMPANY_LEADER}
         ),
         Permission(
+            "merit.payroll",
+            "导出奖金与扣款",
+            "Export payments and deductions",
+            _LEADERS | {Role.COMPANY_LEADER},
+        ),
+        Permission(
             "merit.distribution",
             "查看奖惩与考核分布",
             "See distributions, of no single person",

@@ -8,6 +8,7 @@ from plugins.merit.appraisals.models import (
 )
 from plugins.merit.base import Base
 from plugins.merit.cases.models import MeritCase, MeritEvidence, MeritStep
+from plugins.merit.effects.models import MeritEffect
 from plugins.merit.facts.models import MeritFact, MeritRule
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "MeritCardLine",
     "MeritCase",
     "MeritCorrection",
+    "MeritEffect",
     "MeritEvidence",
     "MeritFact",
     "MeritIndicator",

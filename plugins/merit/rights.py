@@ -14,6 +14,7 @@ LEAD = "merit.lead"
 THANK = "merit.thank"
 RULE = "merit.rule"
 CORRECT = "merit.correct"
+PAYROLL = "merit.payroll"
 DISTRIBUTION = "merit.distribution"
 
 
@@ -32,6 +33,7 @@ __all__ = [
     "CORRECT",
     "DISTRIBUTION",
     "LEAD",
+    "PAYROLL",
     "PROPOSE",
     "ROLES",
     "RULE",

@@ -19,6 +19,9 @@ from plugins.merit.appraisals.models import (
 from plugins.merit.cases.decide import OBJECTION_OVER
 from plugins.merit.cases.models import MeritCase, MeritEvidence, MeritStep
 from plugins.merit.cases.unheard import HEARING_OVERDUE
+from plugins.merit.effects.hand_over import EFFECT_OVERDUE
+from plugins.merit.effects.kinds import MeritDoer, MeritEffectKind, MeritEffectState
+from plugins.merit.effects.models import MeritEffect
 from plugins.merit.facts.models import MeritFact, MeritRule
 from plugins.merit.kinds import (
     FactKind,
@@ -111,6 +114,21 @@ async def fill(uow: UnitOfWork, estate: TrialEstate) -> None:
         to_state=MeritState.TOLD,
         told=True,
     )
+    effect = new_id()
+    uow.add(
+        MeritEffect,
+        **tenant,
+        **person,
+        id=effect,
+        case_id=case,
+        number=1,
+        kind=MeritEffectKind.PRAISE,
+        doer=MeritDoer.DEPARTMENT,
+        state=MeritEffectState.DUE,
+        begun_at=uow.now,
+        due_at=due,
+    )
+    uow.set_timer(EFFECT_OVERDUE, str(effect), due, **tenant, effect=str(effect))
     _card(uow, tenant, person)
     for kind in (OBJECTION_OVER, HEARING_OVERDUE):
         uow.set_timer(kind, str(case), due, **tenant, case=str(case))

@@ -5,6 +5,7 @@ from core.db.unit_of_work import UnitOfWork
 from plugins.merit.cases.repository import Standing
 from plugins.merit.cases.step import Lighter, counting_until, finish
 from plugins.merit.cases.transitions import MeritTransition
+from plugins.merit.effects.begin import begin
 from plugins.merit.kinds import MeritState
 
 
@@ -17,7 +18,8 @@ async def come_into_force(
     note: str | None = None,
     lighter: Lighter | None = None,
 ) -> None:
-    """It counts from now on, as it was decided or as a hearing has lightened it."""
+    """It counts from now on, as it was decided or as a hearing has lightened it, and what follows
+    from it begins."""
     months = case.months if lighter is None else lighter.months
     await finish(
         actor,
@@ -30,6 +32,7 @@ async def come_into_force(
         in_force_at=uow.now,
         counts_until=counting_until(months, uow.now),
     )
+    await begin(uow, case, case.grade if lighter is None else lighter.grade)
 
 
 __all__ = ["come_into_force"]

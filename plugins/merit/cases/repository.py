@@ -32,6 +32,7 @@ class Standing:
     grade: MeritGrade
     points: int
     months: int
+    amount: int | None
     state: MeritState
     version: int
     chain: list[str]
@@ -80,6 +81,7 @@ async def locked(uow: UnitOfWork, estate_id: int, case_id: UUID) -> Standing:
             MeritCase.grade,
             MeritCase.points,
             MeritCase.months,
+            MeritCase.amount,
             MeritCase.state,
             MeritCase.version,
             MeritCase.chain,

@@ -27,6 +27,7 @@ from api.extend import (
 from plugins.merit.cases import models
 from plugins.merit.facts import models as facts
 from plugins.merit.graphql.allowed import allowed_actions
+from plugins.merit.graphql.effect_types import MeritEffect
 from plugins.merit.graphql.sight import cases, id_of, led_or_mine, my_cases, steps
 from plugins.merit.kinds import (
     FactKind,
@@ -143,6 +144,9 @@ class MeritCase:
     )
     evidence: list[MeritEvidence] = many("case_id", order=[Order("position")])
     steps: list[MeritStep] = many("case_id", order=[Order("sequence")], where=steps)
+    effects: list[MeritEffect] = many(
+        "case_id", order=[Order("number")], description="What followed from it."
+    )
 
 
 @extends(Staff)

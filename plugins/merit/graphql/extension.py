@@ -7,8 +7,11 @@ from plugins.merit.graphql import (
     case_mutations,
     case_types,
     distributions,
+    effect_mutations,
+    effect_types,
     fact_mutations,
 )
+from plugins.merit.graphql.routes import ROUTES
 
 EXTENSION = Extension.of(
     "merit",
@@ -20,6 +23,9 @@ EXTENSION = Extension.of(
     card_types.CardQueries,
     card_mutations.CardMutations,
     distributions.DistributionQueries,
+    effect_types.EffectQueries,
+    effect_mutations.EffectMutations,
+    routes=ROUTES,
     types=(
         case_types.MeritCase,
         case_types.MeritEvidence,
@@ -31,6 +37,7 @@ EXTENSION = Extension.of(
         card_types.MeritCorrection,
         card_types.MeritIndicator,
         distributions.MeritDistribution,
+        effect_types.MeritEffect,
     ),
 )
 

@@ -9,6 +9,8 @@ from core.errors import GuanjiaError
 from core.staff.models import Staff
 from plugins.merit.cases.models import MeritStep
 from plugins.merit.cases.transitions import HEARERS, LEVELS
+from plugins.merit.effects.carry_out import DOERS
+from plugins.merit.effects.kinds import MeritDoer, MeritEffectState
 from plugins.merit.kinds import MeritState
 from plugins.merit.rights import LEAD, ROLES, SEE
 
@@ -76,6 +78,17 @@ def cases(row: Row, binds: Binds) -> ColumnElement[bool]:
     )
 
 
+def effects(row: Row, binds: Binds) -> ColumnElement[bool]:
+    """What follows from cases: one's own, those of people one leads, what one is to carry out or
+    has."""
+    to_do = and_(
+        row.c.state == _text(MeritEffectState.DUE),
+        row.c.doer == _text(MeritDoer.COMPANY),
+        row.c.estate_id == func.any(binds.estates_with(DOERS[MeritDoer.COMPANY])),
+    )
+    return or_(led_or_mine(row, binds), to_do, row.c.done_by == binds.account())
+
+
 def my_cases(row: Row, binds: Binds) -> ColumnElement[bool]:
     """What the caller was told about themselves."""
     return and_(mine(row, binds), row.c.told_at.is_not(None))
@@ -119,6 +132,7 @@ def _text(value: str) -> ColumnElement[str]:
 __all__ = [
     "NOBODY",
     "cases",
+    "effects",
     "estate_of",
     "id_of",
     "in_department",

@@ -26,6 +26,7 @@ CASE = Standing(
     grade=MeritGrade.DEMERIT,
     points=-5,
     months=12,
+    amount=None,
     state=MeritState.OBJECTED,
     version=5,
     chain=["COMPANY"],

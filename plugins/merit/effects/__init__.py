@@ -1,0 +1,1 @@
+"""What follows from rewards and penalties: for whom to do, by when, and what came of it."""
