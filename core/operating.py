@@ -19,11 +19,14 @@ class OperatorCode(StrEnum):
     ROLE_UNSAFE = "ROLE_UNSAFE"
     NOT_MIGRATED = "NOT_MIGRATED"
     MIGRATION_FAILED = "MIGRATION_FAILED"
+    FILE_UNWRITABLE = "FILE_UNWRITABLE"
+    FILE_UNREADABLE = "FILE_UNREADABLE"
 
 
 FAILURE = 1
 USAGE = 2
 DATABASE = 3
+PARTLY = 4
 
 EXIT: dict[OperatorCode, int] = {
     OperatorCode.CONFIGURATION: USAGE,
@@ -35,8 +38,11 @@ EXIT: dict[OperatorCode, int] = {
     OperatorCode.ROLE_UNSAFE: DATABASE,
     OperatorCode.NOT_MIGRATED: DATABASE,
     OperatorCode.MIGRATION_FAILED: FAILURE,
+    OperatorCode.FILE_UNWRITABLE: FAILURE,
+    OperatorCode.FILE_UNREADABLE: FAILURE,
 }
-"""Exit codes by kind: 1 the work failed, 2 asked wrongly, 3 the database is not ready."""
+"""Exit codes by kind: 1 the work failed, 2 asked wrongly, 3 the database is not ready. What is done
+but for something that it names leaves with 4."""
 
 
 class OperatorError(Exception):
@@ -54,4 +60,4 @@ class OperatorError(Exception):
         return EXIT[self.code]
 
 
-__all__ = ["DATABASE", "EXIT", "FAILURE", "USAGE", "OperatorCode", "OperatorError"]
+__all__ = ["DATABASE", "EXIT", "FAILURE", "PARTLY", "USAGE", "OperatorCode", "OperatorError"]

@@ -25,7 +25,9 @@ class TenantsCode(StrEnum):
     PLUGIN_UNKNOWN = "PLUGIN_UNKNOWN"
     PLUGIN_REQUIRES = "PLUGIN_REQUIRES"
     PLUGIN_REFUSES = "PLUGIN_REFUSES"
+    PLUGIN_NOT_INSTALLED = "PLUGIN_NOT_INSTALLED"
     CONTRACT_HAS_ENDED = "CONTRACT_HAS_ENDED"
+    ESTATE_HAS_OPEN_WORK = "ESTATE_HAS_OPEN_WORK"
 
 
 TEXTS: Mapping[StrEnum, tuple[str, str]] = {
@@ -75,6 +77,14 @@ TEXTS: Mapping[StrEnum, tuple[str, str]] = {
     TenantsCode.PLUGIN_REFUSES: (
         "插件 {plugin} 拒绝：{reason}",
         "{plugin} refuses: {reason}",
+    ),
+    TenantsCode.PLUGIN_NOT_INSTALLED: (
+        "项目中有未安装插件的数据：{plugins}。请先安装。",
+        "The estate has data of plugins that are not installed: {plugins}. Install them first.",
+    ),
+    TenantsCode.ESTATE_HAS_OPEN_WORK: (
+        "项目尚有未了结的事项：{open}。",
+        "The estate has matters that are not settled: {open}.",
     ),
     TenantsCode.CONTRACT_HAS_ENDED: (
         "合同已于 {at} 终止。",

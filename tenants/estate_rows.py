@@ -7,11 +7,15 @@ import importlib
 import pkgutil
 from functools import cache
 
-from sqlalchemy import Table
+from sqlalchemy import Table, text
 
 import core
 import tenants
 from core.db.base import Base
+from core.db.unit_of_work import UnitOfWork
+from core.errors import GuanjiaError
+from core.plugin.catalogue import Catalogue
+from tenants.errors import TenantsCode
 
 QUEUE = "queue"
 
@@ -31,4 +35,29 @@ def is_queue(table: Table) -> bool:
     return table.info.get("wall") == QUEUE
 
 
-__all__ = ["is_queue", "tables_of_estates"]
+_TABLES_OF_PLUGINS = text("""
+    select quote_ident(n.nspname) as schema, quote_ident(c.relname) as table
+    from pg_class as c
+    join pg_namespace as n on n.oid = c.relnamespace
+    join pg_attribute as a on a.attrelid = c.oid and a.attname = 'estate_id' and a.attnum > 0
+    where n.nspname like 'plugin\\_%' and c.relkind in ('r', 'p')
+    order by 1, 2
+""")
+
+
+async def require_installed(uow: UnitOfWork, installed: Catalogue, estate_id: int) -> None:
+    """Refuses an estate with rows of plugins that are not installed: nobody here can say what they
+    are, and what is overlooked would be lost, or left behind. Raises PLUGIN_NOT_INSTALLED."""
+    known = {manifest.schema for manifest in installed.manifests.values()}
+    strange: set[str] = set()
+    for schema, name in [tuple(row) for row in await uow.execute(_TABLES_OF_PLUGINS)]:
+        if schema not in {*known, *strange}:
+            held = text(f"select exists (select from {schema}.{name} where estate_id = :estate)")
+            if (await uow.execute(held.bindparams(estate=estate_id))).scalar_one():
+                strange.add(schema)
+    if strange:
+        names = ", ".join(sorted(each.removeprefix("plugin_") for each in strange))
+        raise GuanjiaError(TenantsCode.PLUGIN_NOT_INSTALLED, details={"plugins": names})
+
+
+__all__ = ["is_queue", "require_installed", "tables_of_estates"]

@@ -67,14 +67,15 @@ def in_group(
     """Run something as the system in a group, in one transaction. See `with_access`."""
 
     async def run(access: Access) -> T:
-        group_id = await _group(access, code)
+        group_id = await group_of(access, code)
         async with administering(access, console(group_id)) as (actor, uow):
             return await work(access, actor, uow)
 
     return with_access(run, as_owner=as_owner)
 
 
-async def _group(access: Access, code: str | None) -> int:
+async def group_of(access: Access, code: str | None) -> int:
+    """The group of a code, or the only one there is. Raises `typer.BadParameter`."""
     async with unit_of_work(access.database, Scope.system()) as uow:
         groups = {group.code: group.id for group in await list_groups(uow)}
     known = ", ".join(groups) or "none; make one with `guanjia group create`"
@@ -148,6 +149,7 @@ __all__ = [
     "RegionOption",
     "account_of",
     "estate_of",
+    "group_of",
     "in_group",
     "new_password",
     "reach_of",

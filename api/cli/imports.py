@@ -30,11 +30,8 @@ from core.importing.look_through import look_through
 from core.importing.repository import Found, Holdings
 from core.importing.source import Source
 from core.importing.tally import LINES_SHOWN, Tally, Told
-from core.operating import USAGE
+from core.operating import PARTLY, USAGE
 from tenants.roles import console
-
-REJECTIONS = 4
-"""The exit code of an import that is done, with rows rejected."""
 
 app = typer.Typer(
     help="Take over what other systems have recorded. Each record once, however often it is run."
@@ -101,7 +98,7 @@ def tickets(
     for line in _told(done, source, declared, rejects):
         out.print(line)
     if done.tally.rejected:
-        raise typer.Exit(REJECTIONS)
+        raise typer.Exit(PARTLY)
 
 
 async def _take_over(

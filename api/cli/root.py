@@ -10,7 +10,7 @@ app = typer.Typer(
     "Settings come from the environment (GUANJIA_DATABASE_URL, GUANJIA_SECRET_KEY, ...); without "
     "a database URL an embedded PostgreSQL under ./var is used.\n\n"
     "Exit codes: 0 done, 1 failed, 2 asked wrongly, 3 the database is not ready, 4 done but for "
-    "rows that were rejected.",
+    "what it names.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,

@@ -2,7 +2,9 @@
 
 import ast
 import json
+import zipfile
 from importlib import resources
+from pathlib import Path
 
 import httpx
 from alembic.autogenerate import compare_metadata
@@ -18,15 +20,18 @@ from core.db.lineage import CORE
 from core.db.migrate import downgrade, status, upgrade
 from core.db.policies import policies
 from core.db.scope import Scope
-from core.db.unit_of_work import UnitOfWork, unit_of_work
+from core.db.unit_of_work import UnitOfWork, snapshot, unit_of_work
+from core.files.store import FileStore
 from core.jobs.models import CronSlot, Delivery, OutboxEvent, Timer
-from core.plugin.answers import Attachment
 from core.plugin.catalogue import Catalogue
-from core.plugin.estate_data import Exported, erase, export, tables
+from core.plugin.estate_data import erase, tables
 from core.plugin.hooks import SPECIFICATIONS
 from core.plugin.lifecycle import disable, enable
 from core.plugin.plan import NO_PLUGINS
+from tenants.archive import MANIFEST
 from tenants.contracts import GOOD_FOR
+from tenants.export_estate import export_estate
+from tenants.verify_archive import verify_archive
 
 UNKNOWN = "Cannot query field"
 BOOKS_GOOD_FOR = GOOD_FOR.total_seconds()
@@ -231,21 +236,28 @@ async def test_its_data_is_kept_when_it_is_switched_off_and_there_when_it_is_on_
 # The estate's data as a whole
 
 
-async def test_its_export_is_complete(subject: Subject, installation: Installation) -> None:
+async def test_its_export_is_complete(
+    subject: Subject, installation: Installation, tmp_path: Path
+) -> None:
     estate, other = installation.world.estates
     for each in (estate, other):
         await installation.fill(subject, each)
+    path, files = tmp_path / "estate.zip", FileStore.at(tmp_path / "files")
+    async with snapshot(installation.db, Scope.system(estate.group_id, estate.id)) as uow:
+        await export_estate(uow, estate.id, path, installation.catalogue, files)
+    assert verify_archive(path).faults == ()
     exported: dict[str, int] = {}
-    async with unit_of_work(installation.db, Scope.system(estate.group_id, estate.id)) as uow:
-        found = export(installation.catalogue, subject.manifest.id, uow, estate.id)
-        async for item in found:
-            if isinstance(item, Attachment):
-                assert item.name
-                continue
-            assert isinstance(item, Exported)
-            assert item.row["estate_id"] == estate.id
-            exported[item.table] = exported.get(item.table, 0) + 1
+    with zipfile.ZipFile(path) as archive:
+        for table in tables(installation.catalogue, subject.manifest.id):
+            lines = archive.read(f"{table.schema}/{table.name}.jsonl").splitlines()
+            assert {json.loads(line)["estate_id"] for line in lines} <= {estate.id}
+            exported[table.name] = len(lines)
+        manifest = json.loads(archive.read(MANIFEST))
     assert exported == await counts_of(installation, subject.manifest.id, estate)
+    version = subject.manifest.version
+    revision = None if subject.manifest.lineage is None else subject.manifest.lineage.head
+    told = {"version": version, "revision": revision}
+    assert manifest["plugins"][subject.manifest.id] == told
 
 
 async def test_erasing_leaves_nothing_of_the_estate_and_everything_of_the_others(

@@ -35,6 +35,10 @@ log = logger("guanjia.plugins")
 Row = TypeVar("Row", bound=Base)
 
 _BEGIN: Statement = (b"begin", ())
+_SNAPSHOT: tuple[Statement, ...] = (
+    (b"begin isolation level repeatable read, read only", ()),
+    (b"set local idle_in_transaction_session_timeout = 0", ()),
+)
 
 
 class UnitOfWork:
@@ -146,13 +150,32 @@ class UnitOfWork:
 @asynccontextmanager
 async def unit_of_work(database: Database, scope: Scope) -> AsyncIterator[UnitOfWork]:
     """Open a transaction in `scope`; commit at the end of the block, roll back on any error."""
+    async with _begun(database, scope, _BEGIN) as uow:
+        yield uow
+        await uow.flush()
+
+
+@asynccontextmanager
+async def snapshot(database: Database, scope: Scope) -> AsyncIterator[UnitOfWork]:
+    """Open a transaction that sees all of its block as of one instant, and writes nothing.
+
+    It may last as long as it takes: nothing ends it for being idle between two statements.
+    """
+    async with _begun(database, scope, *_SNAPSHOT) as uow:
+        yield uow
+
+
+@asynccontextmanager
+async def _begun(
+    database: Database, scope: Scope, *beginning: Statement
+) -> AsyncIterator[UnitOfWork]:
     faults: list[Fault] = []
     try:
         async with database.engine.connect() as connection, connection.begin():
             uow = UnitOfWork(connection, scope)
             uow.faults = faults
             try:
-                await uow.enter(scope, _BEGIN)
+                await uow.enter(scope, *beginning)
             except OperationalError:
                 if (await uow.driver()).closed:
                     # SQLAlchemy has to find out by itself: it then renews every connection it
@@ -160,7 +183,6 @@ async def unit_of_work(database: Database, scope: Scope) -> AsyncIterator[UnitOf
                     await connection.exec_driver_sql("select")
                 raise
             yield uow
-            await uow.flush()
     finally:
         if faults:
             await _keep(database, faults)
@@ -179,4 +201,4 @@ async def _keep(database: Database, faults: list[Fault]) -> None:
         log.error("faults_not_kept", kind=type(error).__name__, faults=len(faults))
 
 
-__all__ = ["UnitOfWork", "unit_of_work"]
+__all__ = ["UnitOfWork", "snapshot", "unit_of_work"]

@@ -5,8 +5,7 @@ plugin keeps beside its tables it adds by its lifecycle hooks. The caller is in 
 estate, as the system.
 """
 
-from collections.abc import AsyncIterator, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Table, delete, func, select
@@ -19,15 +18,6 @@ from core.plugin.catalogue import Catalogue
 from core.plugin.fold import carry_out
 
 
-@dataclass(frozen=True, slots=True)
-class Exported:
-    """One row of an export. `table` is without its schema."""
-
-    plugin: str
-    table: str
-    row: Mapping[str, Any]
-
-
 def tables(catalogue: Catalogue, plugin: str) -> tuple[Table, ...]:
     """A plugin's tables, each after those it refers to."""
     manifest = catalogue[plugin]
@@ -35,19 +25,12 @@ def tables(catalogue: Catalogue, plugin: str) -> tuple[Table, ...]:
     return () if base is None else tuple(base.metadata.sorted_tables)
 
 
-async def export(
+async def beside(
     catalogue: Catalogue, plugin: str, uow: UnitOfWork, estate_id: int
-) -> AsyncIterator[Exported | Attachment]:
-    """Everything the plugin has of the estate, row by row; then what it keeps beside its tables."""
-    for table in tables(catalogue, plugin):
-        statement = select(table).where(table.c.estate_id == estate_id)
-        statement = statement.order_by(*table.primary_key.columns)
-        found = await uow.connection.stream(statement)
-        async for row in found.mappings():
-            yield Exported(plugin, table.name, dict(row))
+) -> Sequence[Attachment]:
+    """What the plugin keeps of the estate beside its tables, whether it is on there or not."""
     plan = catalogue.plan(catalogue.with_required(plugin))
-    for each in await carry_out(plan, plugin, hooks.estate_exporting, uow, estate_id=estate_id):
-        yield each
+    return await carry_out(plan, plugin, hooks.estate_exporting, uow, estate_id=estate_id)
 
 
 async def erase(
@@ -85,4 +68,4 @@ def _waiting(catalogue: Catalogue, plugin: str, estate_id: int) -> Iterator[tupl
         )
 
 
-__all__ = ["Exported", "erase", "export", "tables"]
+__all__ = ["beside", "erase", "tables"]

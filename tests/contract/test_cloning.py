@@ -11,7 +11,8 @@ import pytest_asyncio
 from core.db.bootstrap import OWNER
 from core.db.engine import Database
 from core.db.scope import Scope
-from core.db.unit_of_work import UnitOfWork, unit_of_work
+from core.db.unit_of_work import UnitOfWork, snapshot, unit_of_work
+from core.files.store import FileStore
 from core.ids import new_id
 from core.plugin.catalogue import Catalogue
 from core.plugin.estate_data import tables
@@ -121,13 +122,13 @@ async def test_plugins_rows_leave_with_the_export_and_go_with_the_erasure(
     for each in (estate, other):
         async with unit_of_work(door.database, Scope.system(each.group_id, each.id)) as uow:
             await trial.fill(uow, each)
-    path = tmp_path / "estate.zip"
-    async with unit_of_work(door.database, Scope.system(estate.group_id, estate.id)) as uow:
-        await export_estate(uow, estate.id, path, several)
+    path, store = tmp_path / "estate.zip", FileStore.at(tmp_path / "files")
+    async with snapshot(door.database, Scope.system(estate.group_id, estate.id)) as uow:
+        await export_estate(uow, estate.id, path, several, store)
     with zipfile.ZipFile(path) as archive:
         for table in tables(several, "keys"):
             assert len(archive.read(f"plugin_keys/{table.name}.jsonl").splitlines()) == 1
-        assert "共 1 把" in archive.read("attachments/keys/钥匙清单.txt").decode()
+        assert "共 1 把" in archive.read("beside/keys/钥匙清单.txt").decode()
         assert estate.resident.name in archive.read("core/resident.jsonl").decode()
     async with administering(door.access, console(estate.group_id)) as (actor, closing):
         await close_estate(actor, estate.id, closing, installed=several)
@@ -140,8 +141,8 @@ async def test_plugins_rows_leave_with_the_export_and_go_with_the_erasure(
     assert gone["plugin_keys.house_key"] == 1
     assert gone["core.resident"] == 2
     again = tmp_path / f"{new_id()}.zip"
-    async with unit_of_work(door.database, Scope.system(other.group_id, other.id)) as uow:
-        files = await export_estate(uow, other.id, again, several)
-    left = {file["name"]: file["rows"] for file in files}
+    left: dict[str, int] = {}
+    async with snapshot(door.database, Scope.system(other.group_id, other.id)) as uow:
+        await export_estate(uow, other.id, again, several, store, left.__setitem__)
     assert left["plugin_keys/house_key.jsonl"] == 1
     assert left["core/resident.jsonl"] == 2

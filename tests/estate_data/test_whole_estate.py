@@ -1,11 +1,6 @@
-"""An estate as a whole: exported with all it has, erased with nothing left; table by table, as
-PostgreSQL's own catalogue lists them."""
+"""An estate as a whole: erased with nothing left; table by table, as PostgreSQL lists them."""
 
-import hashlib
-import json
-import zipfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -19,13 +14,11 @@ from core.plugin.catalogue import Catalogue
 from tenants.directory import enter_group
 from tenants.erase_estate import NOBODY, erase_estate
 from tenants.errors import TenantsCode
-from tenants.export_estate import MANIFEST, export_estate
 from tests.database import TestServer
 from tests.isolation.populace import Populace, populated
 
 ERASED, BESIDE, ELSEWHERE = 11, 12, 21
 NOTHING = Catalogue()
-QUEUES = {"core.cron_slot", "core.delivery", "core.outbox_event", "core.timer"}
 
 
 @pytest.fixture(scope="module")
@@ -57,35 +50,6 @@ def counts(populace: Populace, estate: int) -> dict[str, int]:
             ).fetchone()[0]  # type: ignore[index]
             for name in tables(populace)
         }
-
-
-async def test_an_export_has_every_row_of_every_table(populace: Populace, tmp_path: Path) -> None:
-    path = tmp_path / "estate.zip"
-    told: dict[str, int] = {}
-    async with (
-        Database(populace.database.app_url, size=2).opened() as database,
-        unit_of_work(database, Scope.system(1, ERASED)) as uow,
-    ):
-        await export_estate(uow, ERASED, path, NOTHING, told.__setitem__)
-    expected = {
-        f"{name.replace('.', '/')}.jsonl": rows
-        for name, rows in counts(populace, ERASED).items()
-        if name not in QUEUES
-    } | {"core/estate.jsonl": 1}
-    assert sum(expected.values()) > 50
-    assert told == expected
-    with zipfile.ZipFile(path) as archive:
-        manifest = json.loads(archive.read(MANIFEST))
-        assert {each["name"]: each["rows"] for each in manifest["files"]} == expected
-        assert set(archive.namelist()) == {*expected, MANIFEST}
-        for each in manifest["files"]:
-            content = archive.read(each["name"])
-            assert hashlib.sha256(content).hexdigest() == each["sha256"]
-            assert len(content) == each["bytes"]
-            lines = [json.loads(line) for line in content.splitlines()]
-            assert len(lines) == each["rows"]
-            own = "id" if each["name"] == "core/estate.jsonl" else "estate_id"
-            assert {line[own] for line in lines} <= {ERASED}
 
 
 async def test_an_estate_that_is_open_is_not_erased(populace: Populace) -> None:

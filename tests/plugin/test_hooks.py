@@ -35,7 +35,7 @@ from core.plugin.answers import (
     Veto,
 )
 from core.plugin.catalogue import Catalogue
-from core.plugin.estate_data import erase, export
+from core.plugin.estate_data import beside, erase
 from core.plugin.fold import ask
 from core.plugin.hooks import SPECIFICATIONS, hook
 from core.plugin.lifecycle import clone, disable, enable
@@ -302,7 +302,7 @@ async def test_partner_persons_says_whom_a_partners_account_stands_for(uow: Unit
 
 async def test_estate_exporting_adds_what_is_kept_beside_tables(uow: UnitOfWork) -> None:
     with plugin("lamps", *Turns().manifest_hooks()) as lamps:
-        found = [each async for each in export(Catalogue([lamps]), "lamps", uow, 7)]
+        found = await beside(Catalogue([lamps]), "lamps", uow, 7)
     assert found == [Attachment("lamps.txt", b"12")]
 
 
