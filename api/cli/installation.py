@@ -78,7 +78,7 @@ def handlers(database: Database, settings: Settings) -> Handlers:
         working_through(holders_at),
         contracts(catalogue()),
         revisiting(gate.plan, links),
-        notifying(Means(gate.plan, account_facts, settings, links.fill)),
+        notifying(Means(gate.plan, account_facts, settings, links.resolve)),
     )
     return Handlers.compose(areas, catalogue().jobs, gate=gate)
 

@@ -32,6 +32,7 @@ from core.actor import Audience
 from core.notify import models
 from core.notify.kinds import AttemptState, MessageState, Topic
 from core.notify.templates import ALWAYS, templates
+from core.surveys.links import MARK
 
 if TYPE_CHECKING:
     from api.types.estates import Estate
@@ -60,6 +61,12 @@ def words(name: str) -> Any:
         return case((may, row.c[name]), else_=null())
 
     return sql
+
+
+def body(row: Row, binds: Binds) -> ColumnElement[Any]:
+    """The text without the marks of links: in the app, `ticket.survey` is answered by a button."""
+    said: ColumnElement[Any] = words("body")(row, binds)
+    return func.regexp_replace(said, MARK, "", "g")
 
 
 def unread(_: Row | None, binds: Binds) -> ColumnElement[Any]:
@@ -105,7 +112,7 @@ class Message(Node):
     state: MessageState = of()
     channel: str | None = of(description="The one that took it.")
     title: str | None = expression(words("title"))
-    body: str | None = expression(words("body"))
+    body: str | None = expression(body)
     ticket: _Ticket | None = one("ticket_id")
     estate: _Estate = one("estate_id")
     created_at: datetime = of()

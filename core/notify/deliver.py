@@ -9,6 +9,7 @@ under the same id, by which a provider can tell: at least once, and never silent
 import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 import structlog
@@ -23,6 +24,7 @@ from core.notify.kinds import AttemptState, MessageState
 from core.notify.people import reader_of
 from core.notify.prepare import FAILED, LATER, Means, announce, spoken
 from core.notify.registry import channels
+from core.notify.render import linked
 from core.notify.repository import (
     Attempt,
     Waiting,
@@ -35,6 +37,7 @@ from core.notify.repository import (
 )
 from core.notify.rules import LEASE, PATIENCE, TRIES_WITH_OTHERS_LEFT, wait_before
 from core.notify.settings import set_up, stop
+from core.notify.templates import template
 
 SECONDS = 20.0
 """What a channel may take for one message."""
@@ -100,6 +103,7 @@ async def _claim(uow: UnitOfWork, event: Event, means: Means) -> Claimed | None:
     attempt = await claim_attempt(uow, message, left[0], before)
     channel, ready, channel_id = usable[left[0]]
     reader = await reader_of(uow, message, means.accounts)
+    linking = partial(linked, template(message.template), message.values, address=means.address)
     outgoing = Outgoing(
         id=attempt.id,
         message_id=message.id,
@@ -110,8 +114,8 @@ async def _claim(uow: UnitOfWork, event: Event, means: Means) -> Claimed | None:
         urgent=message.urgent,
         locale=message.locale or reader.locale,
         title=message.title,
-        body=means.fill(message.body or ""),
-        values={name: means.fill(said) for name, said in spoken(message, reader).items()},
+        body=linking(message.body or ""),
+        values={name: linking(said) for name, said in spoken(message, reader).items()},
         ticket_id=message.ticket_id,
         to=reader.to,
     )

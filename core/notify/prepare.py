@@ -37,13 +37,13 @@ Plans = Callable[[UnitOfWork], Awaitable[Plan]]
 class Means:
     """What preparing and sending need of the installation. `plans` tells which plugins are on.
 
-    `fill` puts into a text, as it leaves, what must stand in no row: the links of surveys.
+    `address` is what a link's mark stands for, which must stand in no row.
     """
 
     plans: Plans
     accounts: Accounts
     installation: Settings
-    fill: Callable[[str], str] = str
+    address: Callable[[str], str] = str
 
 
 async def prepare(uow: UnitOfWork, event: Event, means: Means) -> None:

@@ -1,6 +1,6 @@
 """From a template and its values to the text somebody reads, in their language."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from string import Template as Pattern
 from zoneinfo import ZoneInfo
@@ -44,4 +44,17 @@ def render(text: Text, values: Mapping[str, str]) -> Text:
     return Text(" ".join(title.split()), Pattern(text.body).safe_substitute(values))
 
 
-__all__ = ["UNNAMED", "is_english", "render", "shown"]
+def linked(
+    template: Template, values: Mapping[str, str], text: str, address: Callable[[str], str]
+) -> str:
+    """The text as it leaves: the marks of the template's own links, and no others, made addresses.
+
+    A mark that somebody wrote into a comment stays what it is, and becomes no link.
+    """
+    for name, kind in template.values.items():
+        if kind is ValueKind.LINK:
+            text = text.replace(values[name], address(values[name]))
+    return text
+
+
+__all__ = ["UNNAMED", "is_english", "linked", "render", "shown"]

@@ -34,6 +34,7 @@ class ValueKind(StrEnum):
     TEXT = "text"  # as it is
     TIME = "time"  # an instant (ISO 8601), shown in the estate's zone
     TERM = "term"  # a code of `core.notify.terms`, shown in the recipient's language
+    LINK = "link"  # a mark, for an address that is put in as the message leaves and kept nowhere
 
 
 @dataclass(frozen=True, slots=True)

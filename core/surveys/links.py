@@ -27,7 +27,8 @@ WINDOW = timedelta(minutes=1)
 MOST_HITS = 30
 """Requests a minute by one link; further ones are turned away."""
 
-_MARK = re.compile(r"⟦survey:([1-9]\d{0,18}):([0-9a-f-]{36})⟧")
+MARK = r"⟦survey:([1-9]\d{0,18}):([0-9a-f-]{36})⟧"
+"""What stands in a message for the link of a survey, as a pattern of Python's and PostgreSQL's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,11 @@ class Links:
         """The link that the customer is sent."""
         return f"{self.address.rstrip('/')}{PATH}{self.token(survey)}"
 
-    def fill(self, text: str) -> str:
-        """A text with the links in the place of their marks: what leaves, and is kept nowhere."""
-        return _MARK.sub(lambda found: self.url(SurveyRef(int(found[1]), UUID(found[2]))), text)
+    def resolve(self, marked: str) -> str:
+        """The link that a mark stands for."""
+        found = re.fullmatch(MARK, marked)
+        assert found is not None
+        return self.url(SurveyRef(int(found[1]), UUID(found[2])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,7 @@ async def visit(uow: UnitOfWork, token: str) -> Visit | None:
 
 
 __all__ = [
+    "MARK",
     "MOST_HITS",
     "PATH",
     "WINDOW",

@@ -6,7 +6,12 @@ from sqlalchemy import select
 
 from core.db.scope import Scope
 from core.db.unit_of_work import unit_of_work
+from core.ids import new_id
 from core.notify.models import Message
+from core.notify.render import linked
+from core.notify.templates import template
+from core.surveys.keep import SurveyRef
+from core.surveys.links import Links, mark
 from tests.notify.conftest import mailbox, provider, story, telephone, time
 from tests.notify.people import Telephone
 from tests.notify.provider import Provider
@@ -39,3 +44,29 @@ async def test_the_link_is_put_in_as_the_message_leaves_and_answers_the_survey(
     assert found[1].rpartition("/")[2] not in str(kept.values)
     await story.door.http().post(found[1], data={"verdict": "SATISFIED"})
     assert (await seen(story, ticket))["state"] == "CLOSED"
+
+
+async def test_in_the_app_the_text_ends_where_the_link_would_stand(story: Story) -> None:
+    ticket = await finished(story)
+    await story.on(seconds=5)
+    asked = await story.ask(
+        story.estate.resident,
+        "{ notifications(first: 10) { nodes { template body ticket { id survey { state } } } } }",
+    )
+    [told] = [
+        each for each in asked["notifications"]["nodes"] if each["template"] == "customer.asked"
+    ]
+    assert told["body"].endswith("无需登录：")
+    assert told["ticket"] == {"id": ticket["id"], "survey": {"state": "INVITED"}}
+
+
+def test_a_mark_that_somebody_wrote_becomes_no_link() -> None:
+    """Staff see the ids of surveys: a mark in a comment must not have a link made of it."""
+    survey = SurveyRef(1, new_id())
+    reassigned, asked = template("staff.handed_over"), template("customer.asked")
+    links = Links("secret", "https://guanjia.example")
+    text = f"请看 {mark(survey)}"
+    assert linked(reassigned, {"reason": mark(survey)}, text, links.resolve) == text
+    theirs = {"link": mark(SurveyRef(1, new_id()))}
+    assert linked(asked, theirs, text, links.resolve) == text
+    assert linked(asked, {"link": mark(survey)}, text, links.resolve).endswith(links.url(survey))
