@@ -1,7 +1,7 @@
 """The two ladders as they are shipped, and what a group may change of them (S-J1, S-J2, S-J3)."""
 
 from collections.abc import Mapping
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
@@ -25,6 +25,9 @@ COMPANY = (MeritLevel.COMPANY,)
 COMPANY_AND_BOARD = (MeritLevel.COMPANY, MeritLevel.BOARD)
 MOST_FEN = 100_000_000
 """No bonus is larger: a million yuan."""
+
+
+Weight = Annotated[int, Field(ge=1, le=100)]
 
 
 class Rung(Configuration):
@@ -159,6 +162,12 @@ class MeritConfiguration(Configuration):
         default=(Unheard(days=0), Unheard(days=5, tell=MeritLevel.BOARD)),
         max_length=5,
         description="what happens when it is not, the earliest first",
+    )
+    quarter_weights: tuple[Weight, Weight, Weight] = Field(
+        default=(1, 1, 1), description="what the months of a quarter weigh in its appraisal"
+    )
+    year_weights: tuple[Weight, Weight, Weight, Weight] = Field(
+        default=(1, 1, 1, 1), description="what the quarters of a year weigh"
     )
     own_promises: tuple[str, ...] = Field(
         default=("S-D1", "S-D2", "S-D7"), description="the promises that are the assignee's to keep"

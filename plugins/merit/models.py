@@ -5,6 +5,9 @@ from plugins.merit.appraisals.models import (
     MeritCardLine,
     MeritCorrection,
     MeritIndicator,
+    MeritPeriodCard,
+    MeritPeriodCorrection,
+    MeritPeriodPart,
 )
 from plugins.merit.base import Base
 from plugins.merit.cases.models import MeritCase, MeritEvidence, MeritStep
@@ -21,6 +24,9 @@ __all__ = [
     "MeritEvidence",
     "MeritFact",
     "MeritIndicator",
+    "MeritPeriodCard",
+    "MeritPeriodCorrection",
+    "MeritPeriodPart",
     "MeritRule",
     "MeritStep",
 ]

@@ -9,12 +9,15 @@ from core.db.unit_of_work import UnitOfWork
 from core.ids import new_id
 from core.plugin.trial import Trial, TrialEstate, trial_ticket
 from core.staff.models import Staff
-from plugins.merit.appraisals.kinds import MeritMeasure
+from plugins.merit.appraisals.kinds import MeritMeasure, MeritPeriod
 from plugins.merit.appraisals.models import (
     MeritCard,
     MeritCardLine,
     MeritCorrection,
     MeritIndicator,
+    MeritPeriodCard,
+    MeritPeriodCorrection,
+    MeritPeriodPart,
 )
 from plugins.merit.cases.decide import OBJECTION_OVER
 from plugins.merit.cases.models import MeritCase, MeritEvidence, MeritStep
@@ -169,6 +172,39 @@ def _card(uow: UnitOfWork, tenant: dict[str, int], person: dict[str, UUID]) -> N
         sequence=1,
         score_before=5_000,
         score_after=10_000,
+        total_before=5_000,
+        total_after=10_000,
+        reason="漏记一次致谢",
+        at=uow.now,
+        actor_id=new_id(),
+        actor_name="高伟",
+    )
+    _period(uow, tenant, person)
+
+
+def _period(uow: UnitOfWork, tenant: dict[str, int], person: dict[str, UUID]) -> None:
+    """A quarter made of that month, and what its correction made of it."""
+    card, begins = new_id(), date(2020, 1, 1)
+    uow.add(
+        MeritPeriodCard,
+        **tenant,
+        **person,
+        id=card,
+        period=MeritPeriod.QUARTER,
+        begins=begins,
+        total=5_000,
+        locked_at=uow.now,
+    )
+    of = {"id": new_id(), "card_id": card}
+    uow.add(MeritPeriodPart, **tenant, **of, begins=begins, weight=1, total=5_000)
+    uow.add(
+        MeritPeriodCorrection,
+        **tenant,
+        **of,
+        sequence=1,
+        part=begins,
+        part_before=5_000,
+        part_after=10_000,
         total_before=5_000,
         total_after=10_000,
         reason="漏记一次致谢",

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 
 from core import text
 from core.actor import Actor
@@ -14,6 +13,8 @@ from core.ids import new_id
 from core.notify.tell import Recipient, Telling, tell
 from core.staff.models import Staff
 from plugins.merit import rights
+from plugins.merit.appraisals import periods
+from plugins.merit.appraisals.carry_over import Corrected, carry_over
 from plugins.merit.appraisals.models import MeritCard, MeritCardLine, MeritCorrection
 from plugins.merit.appraisals.rules import FULL, mean, total
 from plugins.merit.errors import MeritCode, refuse
@@ -39,6 +40,8 @@ class CorrectCard:
 async def correct(actor: Actor, new: CorrectCard, uow: UnitOfWork) -> None:
     """Put the correction beside the card, which stays as it was locked; the person is told.
 
+    A quarter and a year that were locked with it are corrected with it.
+
     Raises `NotFound`, `Conflict`, MERIT_OWN_CASE and MERIT_CORRECTION_INVALID.
     """
     rights.require(actor, new.estate_id, rights.CORRECT, "meritCardId")
@@ -59,6 +62,7 @@ async def correct(actor: Actor, new: CorrectCard, uow: UnitOfWork) -> None:
     if card["staff_id"] in actor.persons or card["account_id"] == actor.account_id:
         raise refuse(MeritCode.MERIT_OWN_CASE)
     reason = text.required("reason", new.reason, REASON_MOST)
+    await periods.lock_people(uow, new.estate_id, card["staff_id"])
     scores, corrections = await _scores(uow, new.estate_id, new.card_id)
     if corrections + 1 != new.expected_version:
         raise Conflict(corrections + 1)
@@ -68,25 +72,31 @@ async def correct(actor: Actor, new: CorrectCard, uow: UnitOfWork) -> None:
     if not 0 <= new.score <= FULL or new.score == before:
         raise refuse(MeritCode.MERIT_CORRECTION_INVALID, "score")
     after = {**scores, new.code: (scores[new.code][0], new.score)}
-    made = insert(MeritCorrection).values(
-        group_id=card["group_id"],
-        estate_id=new.estate_id,
-        id=new_id(),
-        card_id=new.card_id,
-        sequence=corrections + 1,
-        code=new.code,
-        score_before=before,
-        score_after=new.score,
-        total_before=total(mean(list(scores.values())), card["points"]),
-        total_after=total(mean(list(after.values())), card["points"]),
-        reason=reason,
-        at=uow.now,
-        actor_id=actor.account_id,
-        actor_name=actor.name,
+    became = total(mean(list(after.values())), card["points"])
+    await periods.put_beside(
+        uow,
+        MeritCorrection,
+        {
+            "group_id": card["group_id"],
+            "estate_id": new.estate_id,
+            "id": new_id(),
+            "card_id": new.card_id,
+            "sequence": corrections + 1,
+            "code": new.code,
+            "score_before": before,
+            "score_after": new.score,
+            "total_before": total(mean(list(scores.values())), card["points"]),
+            "total_after": became,
+            "reason": reason,
+            "at": uow.now,
+            "actor_id": actor.account_id,
+            "actor_name": actor.name,
+        },
     )
-    written = await uow.execute(made.on_conflict_do_nothing().returning(MeritCorrection.id))
-    if written.first() is None:
-        raise Conflict(corrections + 2)
+    what = Corrected(
+        card["group_id"], new.estate_id, card["staff_id"], card["month"], became, reason
+    )
+    await carry_over(actor, what, uow)
     await tell(
         uow,
         Telling(

@@ -13,4 +13,11 @@ class MeritMeasure(StrEnum):
     WORK_DONE = "WORK_DONE"  # 完成工单数
 
 
-__all__ = ["MeritMeasure"]
+class MeritPeriod(StrEnum):
+    """What months are rolled up into."""
+
+    QUARTER = "QUARTER"  # 季度
+    YEAR = "YEAR"  # 年度
+
+
+__all__ = ["MeritMeasure", "MeritPeriod"]

@@ -24,6 +24,7 @@ from core.ids import new_id
 from core.jobs.handlers import CronRun
 from core.notify.tell import Recipient, Telling, tell
 from plugins.merit.appraisals.models import MeritCard, MeritCardLine, MeritIndicator
+from plugins.merit.appraisals.roll_up import ending_with, roll_up
 from plugins.merit.appraisals.rules import Figures, Indicator, Line, mean, scored, total
 from plugins.merit.configuration import configured
 
@@ -40,12 +41,14 @@ _FIGURES = text(Path(__file__).with_name("figures.sql").read_text("utf-8")).bind
 async def lock_last_month(uow: UnitOfWork, run: CronRun) -> None:
     """Write the cards of the month before the slot, in the estate's zone; each person is told.
 
-    Who has a card of that month already keeps it; who had nothing to be scored by gets none.
+    Who has a card of that month already keeps it; who had nothing to be scored by gets none. With
+    its last month a quarter is locked, and with its last quarter a year.
     """
     zone = await uow.execute(select(Estate.zone).where(Estate.id == run.estate_id))
     here = ZoneInfo(zone.scalar_one())
     after = run.slot.astimezone(here).date().replace(day=1)
     month = (after - timedelta(days=1)).replace(day=1)
+    tenant = {"group_id": run.group_id, "estate_id": run.estate_id}
     indicators = await _indicators(uow, run.estate_id)
     settings = await configured(uow, run.estate_id)
     found = await uow.execute(
@@ -72,8 +75,9 @@ async def lock_last_month(uow: UnitOfWork, run: CronRun) -> None:
         )
         lines = scored(indicators, figures)
         if lines or row["points"]:
-            tenant = {"group_id": run.group_id, "estate_id": run.estate_id}
             await _write(uow, tenant, row, month, lines)
+    for span in ending_with(month):
+        await roll_up(uow, tenant, span, settings)
 
 
 async def _write(

@@ -1,4 +1,4 @@
-"""Indicators, monthly score cards, and corrections of these."""
+"""Indicators, score cards of months, quarters and years, and corrections of these."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.db.base import EnumText, TenantRow, one_of, same_estate
 from core.plugin.base import in_estate, refers_to
 from core.staff.models import Department, Staff
-from plugins.merit.appraisals.kinds import MeritMeasure
+from plugins.merit.appraisals.kinds import MeritMeasure, MeritPeriod
 from plugins.merit.base import Base
 
 
@@ -116,4 +116,82 @@ class MeritCorrection(TenantRow, Base):
     actor_name: Mapped[str]
 
 
-__all__ = ["MeritCard", "MeritCardLine", "MeritCorrection", "MeritIndicator"]
+class MeritPeriodCard(TenantRow, Base):
+    """季度、年度考核: the weighted mean of somebody's months, or quarters; written once.
+
+    `begins` is the first day; `total` is in hundredths, as the parts stood when it was locked.
+    """
+
+    __tablename__ = "merit_period_card"
+    __table_args__ = (
+        in_estate(),
+        refers_to(Staff, "staff_id"),
+        refers_to(Department, "department_id"),
+        UniqueConstraint("estate_id", "staff_id", "period", "begins"),
+        Index(None, "estate_id", "period", "begins"),
+        one_of("period", MeritPeriod),
+        {"info": {"wall": "estate", "narrow": "staff", "append_only": "until_erased"}},
+    )
+
+    staff_id: Mapped[UUID]
+    department_id: Mapped[UUID]
+    period: Mapped[MeritPeriod] = mapped_column(EnumText(MeritPeriod))
+    begins: Mapped[date] = mapped_column(Date)
+    total: Mapped[int]
+    locked_at: Mapped[datetime]
+
+
+class MeritPeriodPart(TenantRow, Base):
+    """A month of a quarter, or a quarter of a year, by its first day, as it was then."""
+
+    __tablename__ = "merit_period_part"
+    __table_args__ = (
+        in_estate(),
+        same_estate("card_id", to="plugin_merit.merit_period_card"),
+        UniqueConstraint("estate_id", "card_id", "begins"),
+        CheckConstraint("weight between 1 and 100", name="weight"),
+        {"info": {"wall": "estate", "narrow": "staff", "append_only": "until_erased"}},
+    )
+
+    card_id: Mapped[UUID]
+    begins: Mapped[date] = mapped_column(Date)
+    weight: Mapped[int]
+    total: Mapped[int]
+
+
+class MeritPeriodCorrection(TenantRow, Base):
+    """更正: what the correction of a month made of its quarter and its year; never changed.
+
+    `part` is the first day of the part that is another one; `sequence` counts within the card.
+    """
+
+    __tablename__ = "merit_period_correction"
+    __table_args__ = (
+        in_estate(),
+        same_estate("card_id", to="plugin_merit.merit_period_card"),
+        UniqueConstraint("estate_id", "card_id", "sequence"),
+        {"info": {"wall": "estate", "narrow": "staff", "append_only": "until_erased"}},
+    )
+
+    card_id: Mapped[UUID]
+    sequence: Mapped[int]
+    part: Mapped[date] = mapped_column(Date)
+    part_before: Mapped[int]
+    part_after: Mapped[int]
+    total_before: Mapped[int]
+    total_after: Mapped[int]
+    reason: Mapped[str]
+    at: Mapped[datetime]
+    actor_id: Mapped[UUID]
+    actor_name: Mapped[str]
+
+
+__all__ = [
+    "MeritCard",
+    "MeritCardLine",
+    "MeritCorrection",
+    "MeritIndicator",
+    "MeritPeriodCard",
+    "MeritPeriodCorrection",
+    "MeritPeriodPart",
+]

@@ -10,6 +10,7 @@ from api.extend import (
     Binds,
     Connection,
     Department,
+    Expression,
     Order,
     Query,
     Row,
@@ -24,6 +25,7 @@ from api.extend import (
 )
 from plugins.merit.appraisals import models
 from plugins.merit.appraisals.kinds import MeritMeasure
+from plugins.merit.appraisals.periods import Correction, current_total
 from plugins.merit.graphql.sight import id_of, led_or_mine, mine
 
 
@@ -36,16 +38,13 @@ def version(row: Row, binds: Binds) -> ColumnElement[int]:
     return found.correlate(row).scalar_subquery()
 
 
-def current(row: Row, binds: Binds) -> ColumnElement[int]:
-    """The total as last corrected."""
-    made = models.MeritCorrection.__table__.alias()
-    found = (
-        select(made.c.total_after)
-        .where(made.c.estate_id == row.c.estate_id, made.c.card_id == row.c.id)
-        .order_by(made.c.sequence.desc())
-        .limit(1)
-    )
-    return func.coalesce(found.correlate(row).scalar_subquery(), row.c.total)
+def current(correction: Correction) -> Expression:
+    """The total of a card as last corrected."""
+
+    def made(row: Row, binds: Binds) -> ColumnElement[int]:
+        return current_total(row, correction)
+
+    return made
 
 
 @entity(models.MeritIndicator, filters=("active", "estate_id"), orders=("code",))
@@ -103,7 +102,9 @@ class MeritCard:
     score: int | None = column(description="In hundredths; null where nothing was measured.")
     points: int = column(description="Of rewards and penalties in force.")
     total: int = column(description="As it was locked, in hundredths: score and points.")
-    current_total: int = expression(current, description="As last corrected.")
+    current_total: int = expression(
+        current(models.MeritCorrection), description="As last corrected."
+    )
     version: int = expression(version, description="What a correction expects.")
     locked_at: datetime = column()
     staff: Staff = one("staff_id")

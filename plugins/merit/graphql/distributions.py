@@ -12,8 +12,11 @@ import strawberry
 from sqlalchemy import (
     BigInteger,
     BindParameter,
+    ColumnElement,
     Date,
     ScalarSelect,
+    Select,
+    Text,
     case,
     func,
     literal_column,
@@ -36,8 +39,16 @@ from api.extend import (
     extends,
     one,
 )
+from core.db.base import EnumText
 from core.estates.models import Estate as EstateRow
-from plugins.merit.appraisals.models import MeritCard, MeritCorrection
+from plugins.merit.appraisals.kinds import MeritPeriod
+from plugins.merit.appraisals.models import (
+    MeritCard,
+    MeritCorrection,
+    MeritPeriodCard,
+    MeritPeriodCorrection,
+)
+from plugins.merit.appraisals.periods import Correction, current_total
 from plugins.merit.cases.models import MeritCase
 from plugins.merit.kinds import MeritKind, MeritState
 from plugins.merit.rights import DISTRIBUTION, ROLES
@@ -56,49 +67,59 @@ BANDS: Mapping[str, tuple[int, int]] = {
 """Totals in hundredths: from, and below."""
 
 
-@strawberry.type(description="A department's month: how many people scored how well.")
+@strawberry.type(description="How many of a department's people scored how well.")
 class MeritDistribution:
     estate: Estate = one("estate_id")
     department: Department = one("department_id")
-    people: int = column(description="With a score card of the month.")
+    people: int = column(description="With a score card of that time.")
     suppressed: bool = column(description="Too few people: the figures are null.")
     mean: int | None = column(description="Of the totals, in hundredths.")
     low: int | None = column(description="People below 60.")
     fair: int | None = column(description="People from 60 to below 80.")
     good: int | None = column(description="People from 80 to below 90.")
     best: int | None = column(description="People from 90 on.")
-    rewards: int | None = column(description="In force since that month.")
-    penalties: int | None = column(description="In force since that month.")
+    rewards: int | None = column(description="That came into force in that time.")
+    penalties: int | None = column(description="That came into force in that time.")
 
 
-def distribution(_: Row | None, arguments: Arguments, binds: Binds) -> Row:
+def of_month(_: Row | None, arguments: Arguments, binds: Binds) -> Row:
     """One row for each department of the estates whose distributions the caller may see."""
     month = binds.bind(arguments.get("month").getter, Date())
-    card, correction = MeritCard.__table__.alias(), MeritCorrection.__table__.alias()
-    corrected = (
-        select(correction.c.total_after)
-        .where(correction.c.estate_id == card.c.estate_id, correction.c.card_id == card.c.id)
-        .order_by(correction.c.sequence.desc())
-        .limit(literal_column("1"))
-        .correlate(card)
-        .scalar_subquery()
+    card = MeritCard.__table__.alias()
+    cards = _totals(card, MeritCorrection, binds).where(card.c.month == month)
+    return _distributed(cards, month, literal_column("1"))
+
+
+def of_period(_: Row | None, arguments: Arguments, binds: Binds) -> Row:
+    """The like, of a quarter or a year."""
+    period = binds.bind(arguments.get("period").getter, EnumText(MeritPeriod))
+    begins = binds.bind(arguments.get("begins").getter, Date())
+    card = MeritPeriodCard.__table__.alias()
+    cards = _totals(card, MeritPeriodCorrection, binds).where(
+        card.c.period == period, card.c.begins == begins
     )
-    scored = (
-        select(
-            card.c.group_id,
-            card.c.estate_id,
-            card.c.department_id,
-            func.coalesce(corrected, card.c.total).label("total"),
-        )
-        .where(
-            card.c.group_id == binds.group(),
-            card.c.estate_id == func.any(binds.estates()),
-            card.c.estate_id == func.any(binds.estates_with(ROLES[DISTRIBUTION])),
-            card.c.estate_id == func.any(binds.enabled("merit")),
-            card.c.month == month,
-        )
-        .subquery("scored")
+    year = literal_column(f"'{MeritPeriod.YEAR.value}'", Text())
+    months = case((period == year, literal_column("12")), else_=literal_column("3"))
+    return _distributed(cards, begins, months)
+
+
+def _totals(card: Row, correction: Correction, binds: Binds) -> Select[Any]:
+    """The totals of cards as last corrected, of the estates that the caller may see them of."""
+    return select(
+        card.c.group_id,
+        card.c.estate_id,
+        card.c.department_id,
+        current_total(card, correction).label("total"),
+    ).where(
+        card.c.group_id == binds.group(),
+        card.c.estate_id == func.any(binds.estates()),
+        card.c.estate_id == func.any(binds.estates_with(ROLES[DISTRIBUTION])),
+        card.c.estate_id == func.any(binds.enabled("merit")),
     )
+
+
+def _distributed(cards: Select[Any], begins: BindParameter[Any], months: ColumnElement[int]) -> Row:
+    scored = cards.subquery("scored")
     keys = (scored.c.group_id, scored.c.estate_id, scored.c.department_id)
     grouped = (
         select(
@@ -131,7 +152,7 @@ def distribution(_: Row | None, arguments: Arguments, binds: Binds) -> Row:
     )
     figures = [sized.c.mean, *(sized.c[band] for band in BANDS)]
     counts = [
-        _in_force(sized, month, kind).label(name)
+        _in_force(sized, begins, months, kind).label(name)
         for name, kind in (("rewards", MeritKind.REWARD), ("penalties", MeritKind.PENALTY))
     ]
     return select(
@@ -147,10 +168,12 @@ def distribution(_: Row | None, arguments: Arguments, binds: Binds) -> Row:
     ).subquery("distribution")
 
 
-def _in_force(sized: Row, month: BindParameter[Any], kind: MeritKind) -> ScalarSelect[Any]:
-    """How many cases of a department came into force in the month, in the estate's zone."""
+def _in_force(
+    sized: Row, begins: BindParameter[Any], months: ColumnElement[int], kind: MeritKind
+) -> ScalarSelect[Any]:
+    """How many cases of a department came into force in the time, in the estate's zone."""
     found, estate = MeritCase.__table__.alias(), EstateRow.__table__.alias()
-    begins = func.date(func.timezone(estate.c.zone, found.c.in_force_at))
+    day = func.date(func.timezone(estate.c.zone, found.c.in_force_at))
     return (
         select(func.count())
         .where(
@@ -159,8 +182,8 @@ def _in_force(sized: Row, month: BindParameter[Any], kind: MeritKind) -> ScalarS
             found.c.department_id == sized.c.department_id,
             found.c.kind == literal_column(f"'{kind.value}'"),
             found.c.state == literal_column(f"'{MeritState.IN_FORCE.value}'"),
-            begins >= month,
-            begins < month + func.make_interval(0, 1),
+            day >= begins,
+            day < begins + func.make_interval(0, months),
         )
         .correlate(sized)
         .scalar_subquery()
@@ -170,13 +193,25 @@ def _in_force(sized: Row, month: BindParameter[Any], kind: MeritKind) -> ScalarS
 @extends(Query)
 class DistributionQueries:
     merit_distribution: list[MeritDistribution] = derived(
-        distribution,
+        of_month,
         MeritCard,
         most=500,
         weight=50,
         arguments=[argument("month", date, "The first day of the month.")],
         audiences=INSIDE,
         description="How a month's scores are distributed, by department; of nobody alone.",
+    )
+    merit_period_distribution: list[MeritDistribution] = derived(
+        of_period,
+        MeritPeriodCard,
+        most=500,
+        weight=50,
+        arguments=[
+            argument("period", MeritPeriod, "A quarter or a year."),
+            argument("begins", date, "Its first day."),
+        ],
+        audiences=INSIDE,
+        description="The like, of a quarter or a year.",
     )
 
 

@@ -10,6 +10,7 @@ from plugins.merit.graphql import (
     effect_mutations,
     effect_types,
     fact_mutations,
+    period_types,
 )
 from plugins.merit.graphql.routes import ROUTES
 
@@ -22,6 +23,8 @@ EXTENSION = Extension.of(
     card_types.StaffCards,
     card_types.CardQueries,
     card_mutations.CardMutations,
+    period_types.StaffPeriods,
+    period_types.PeriodQueries,
     distributions.DistributionQueries,
     effect_types.EffectQueries,
     effect_mutations.EffectMutations,
@@ -37,6 +40,9 @@ EXTENSION = Extension.of(
         card_types.MeritCorrection,
         card_types.MeritIndicator,
         distributions.MeritDistribution,
+        period_types.MeritPeriodCard,
+        period_types.MeritPeriodCorrection,
+        period_types.MeritPeriodPart,
         effect_types.MeritEffect,
     ),
 )
