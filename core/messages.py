@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from core import text
+from core.adopted import errors as adopted
 from core.complaints import errors as complaints
 from core.dispatch import errors as dispatch
 from core.errors import Code, GuanjiaError
@@ -51,6 +52,7 @@ GENERAL: Mapping[StrEnum, tuple[str, str]] = {
 _TEXTS: dict[StrEnum, tuple[str, str]] = {
     **GENERAL,
     **text.TEXTS,
+    **adopted.TEXTS,
     **estates.TEXTS,
     **handover.TEXTS,
     **tickets.TEXTS,

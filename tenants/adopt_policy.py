@@ -2,80 +2,42 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from core import text
 from core.actor import Actor
+from core.adopted.errors import DocumentCode
 from core.db.unit_of_work import UnitOfWork
-from core.errors import Conflict, GuanjiaError
-from core.ids import new_id
-from core.sla.document import DocumentInvalid
+from core.errors import GuanjiaError
 from core.sla.draft import Draft, drafted
-from core.sla.errors import PolicyCode
-from core.sla.models import PolicyVersion
-from core.sla.versions import latest_number
+from core.sla.versions import POLICIES
 from core.sla.writing import written
-from tenants.roles import Permission, require
-
-NOTE_MOST = 500
+from tenants.adopting import Adoption, adopt
 
 
 @dataclass(frozen=True, slots=True)
 class AdoptPolicy:
-    """A draft, or (`above`) back to what stands above: the group's policy, or the shipped one.
+    """A draft, or (`above`) back to what stands above: the group's policy, or the shipped one."""
 
-    `estate_id` None is the group. `expected_number` is the number of the version adopted last for
-    the same scope, 0 where there is none. `effective_from` None is now; `note` says why.
-    """
-
-    estate_id: int | None
-    expected_number: int
-    note: str
+    adoption: Adoption
     draft: Draft = field(default_factory=Draft)
     above: bool = False
-    effective_from: datetime | None = None
 
 
 async def adopt_policy(actor: Actor, new: AdoptPolicy, uow: UnitOfWork) -> UUID:
     """Adopt it; the key of the version. Tickets that began before keep theirs.
 
-    Raises `NotFound` for who may not, `Conflict`, EFFECTIVE_IN_PAST, NOTHING_SAID and what is wrong
-    with the document, by code and path.
+    Raises NOTHING_SAID, what is wrong with the document, and what `adopt` does.
     """
-    require(actor, Permission.MANAGE_POLICIES, new.estate_id, field="estateId")
-    note = text.required("note", new.note, NOTE_MOST)
     said = (new.draft.document is not None, new.draft.edits is not None, new.above)
     if sum(said) != 1:
-        raise GuanjiaError(PolicyCode.NOTHING_SAID, field="document")
-    effective_from = new.effective_from or uow.now
-    if effective_from < uow.now:
-        earliest = {"earliest": uow.now}
-        raise GuanjiaError(PolicyCode.EFFECTIVE_IN_PAST, field="effectiveFrom", details=earliest)
-    number = await latest_number(uow, actor.group_id, new.estate_id)
-    if number != new.expected_number:
-        raise Conflict(number)
-    document = None
-    if not new.above:
-        try:
-            policy = await drafted(uow, actor.group_id, new.estate_id, effective_from, new.draft)
-        except DocumentInvalid as invalid:
-            raise invalid.error from None
-        document = written(policy)
-    key = new_id()
-    uow.add(
-        PolicyVersion,
-        group_id=actor.group_id,
-        id=key,
-        estate_id=new.estate_id,
-        number=number + 1,
-        effective_from=effective_from,
-        document=document,
-        note=note,
-        adopted_at=uow.now,
-        adopted_by=actor.account_id,
-    )
-    await uow.flush()
-    return key
+        raise GuanjiaError(DocumentCode.NOTHING_SAID, field="document")
+
+    async def document(at: datetime) -> dict[str, Any]:
+        estate_id = new.adoption.estate_id
+        return written(await drafted(uow, actor.group_id, estate_id, at, new.draft))
+
+    return await adopt(actor, POLICIES, new.adoption, None if new.above else document, uow)
 
 
 __all__ = ["AdoptPolicy", "adopt_policy"]

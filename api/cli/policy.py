@@ -4,24 +4,22 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
-import orjson
 import typer
 from rich.table import Table
 
 from api.cli.administration import GroupOption, estate_of, in_group
+from api.cli.documents import EstateArgument, document_in, printed
 from api.cli.output import out
 from core.actor import Actor
+from core.adopted.errors import DocumentInvalid
 from core.db.unit_of_work import UnitOfWork
-from core.sla.document import DocumentInvalid
 from core.sla.draft import Draft, drafted
 from core.sla.simulate import Forecast, simulate
-from core.sla.versions import in_force, policies_of
+from core.sla.versions import POLICIES
 from core.sla.writing import written
 from tenants.access import Access
 
 app = typer.Typer(help="Service promises 服务时限: show, simulate.", no_args_is_help=True)
-
-EstateArgument = Annotated[str, typer.Argument(help="code of the estate")]
 
 
 @app.command()
@@ -33,9 +31,9 @@ def show(estate: EstateArgument, group: GroupOption = None) -> None:
 
     async def work(_: Access, actor: Actor, uow: UnitOfWork) -> str:
         estate_id = await estate_of(uow, actor.group_id, estate)
-        version = await in_force(uow, actor.group_id, estate_id, uow.now)
-        policy = (await policies_of(uow, actor.group_id, (version,))).of(version)
-        return orjson.dumps(written(policy), option=orjson.OPT_INDENT_2).decode()
+        version = await POLICIES.in_force(uow, actor.group_id, estate_id, uow.now)
+        policy = await POLICIES.one(uow, actor.group_id, version)
+        return printed(written(policy))
 
     typer.echo(in_group(group, work))
 
@@ -51,10 +49,7 @@ def simulating(
 
     Example: guanjia policy simulate spring policy.json --days 365
     """
-    try:
-        said = orjson.loads(document.read_bytes())
-    except orjson.JSONDecodeError as error:
-        raise typer.BadParameter(f"{document} is no JSON: {error}") from None
+    said = document_in(document)
 
     async def work(_: Access, actor: Actor, uow: UnitOfWork) -> Forecast:
         estate_id = await estate_of(uow, actor.group_id, estate)

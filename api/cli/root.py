@@ -2,7 +2,19 @@
 
 import typer
 
-from api.cli import demo, estate_data, group, imports, migrate, plugin, policy, schema, serve, token
+from api.cli import (
+    chains,
+    demo,
+    estate_data,
+    group,
+    imports,
+    migrate,
+    plugin,
+    policy,
+    schema,
+    serve,
+    token,
+)
 
 app = typer.Typer(
     name="guanjia",
@@ -23,5 +35,6 @@ app.add_typer(group.app, name="group")
 app.add_typer(estate_data.app, name="estate")
 app.add_typer(plugin.app, name="plugin")
 app.add_typer(policy.app, name="policy")
+app.add_typer(chains.app, name="chains")
 app.add_typer(token.app, name="token")
 app.add_typer(imports.app, name="import")

@@ -71,6 +71,7 @@ class Course:
             Action.CLASSIFY,
             steps.classified(
                 self.life.described,
+                self.life.place.estate.policy,
                 self.topic.kind,
                 self.topic.category,
                 self.urgency,

@@ -27,6 +27,7 @@ from core.actor import Role
 from core.dispatch.models import StaffArea
 from core.estates.models import CalendarDay
 from core.estates.repository import EstateFacts
+from core.sla.shipped import EDITIONS
 
 RESIDENT_AT = "3栋2单元1201"
 """The house whose owner logs in as the demo's resident, at the main estate."""
@@ -98,6 +99,7 @@ class Making:
             plan.property_type,
             calendar_of(plan, now),
             closed_at=None,
+            policy=EDITIONS.at(now),
         )
         _divide(rows, homes, team, dice, now)
         pace = Pace(plan.pace, dice)

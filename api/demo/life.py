@@ -129,8 +129,15 @@ class Life:
         self.events: list[dict[str, Any]] = []
         self.surveys: list[dict[str, Any]] = []
         self.materials: list[dict[str, Any]] = []
-        data = data_of_report(self.described, record.received_at)
-        first = Entry(record.received_at, Action.REPORT, None, State.REPORTED, self.described)
+        data = data_of_report(self.described, record.received_at, estate.policy)
+        first = Entry(
+            record.received_at,
+            Action.REPORT,
+            None,
+            State.REPORTED,
+            self.described,
+            policy=estate.policy,
+        )
         self._record(actor, first, at, Change(data=data))
 
     def act(
@@ -169,6 +176,7 @@ class Life:
             target,
             made.described,
             made.held,
+            policy=made.policy,
             finished_at=made.finished_at,
         )
         self._record(actor, entry, at, made)

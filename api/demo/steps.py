@@ -20,6 +20,7 @@ from core.tickets.step import RELEASED, Change
 
 def classified(
     was: Described,
+    policy: UUID,
     kind: Kind,
     category: str,
     urgency: Urgency,
@@ -41,12 +42,12 @@ def classified(
         "important": important,
     }
     data = {
-        **data_of_description(described),
+        **data_of_description(described, policy),
         "nature": None if nature is None else nature.value,
         "needsDeveloper": needs_developer,
         "important": important,
     }
-    return Change(values, None, data, described=described)
+    return Change(values, None, data, described=described, policy=policy)
 
 
 def dispatched(

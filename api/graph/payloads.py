@@ -212,11 +212,11 @@ class UserError:
     message: str = strawberry.field(description="In the caller's language.", default="")
 
 
-def error_codes(name: str, *areas: type[StrEnum]) -> Any:
+def error_codes(name: str, *areas: type[StrEnum], description: str = "Why it was refused.") -> Any:
     """One GraphQL enum of the codes of several areas."""
     members = {code.name: code.value for area in areas for code in area}
     made: Any = StrEnum(name, members)  # type: ignore[misc]
-    return strawberry.enum(made, description="Why it was refused.")
+    return strawberry.enum(made, description=description)
 
 
 __all__ = [

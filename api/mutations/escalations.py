@@ -4,6 +4,7 @@ import strawberry
 
 from api.mutations.declaring import STAFF, mutation
 from api.mutations.escalation_acknowledge import escalation_acknowledge
+from api.mutations.escalation_chains_adopt import escalation_chains_adopt
 from api.mutations.escalation_report_submit import escalation_report_submit
 from api.mutations.escalation_stand_down import escalation_stand_down
 from api.mutations.escalation_start import escalation_start
@@ -24,6 +25,9 @@ class Escalations:
     )
     escalation_stand_down = mutation(
         escalation_stand_down, STAFF, "End an escalation by hand, with the reason."
+    )
+    escalation_chains_adopt = mutation(
+        escalation_chains_adopt, STAFF, "Say who is told of what, when, from some time on (S-G)."
     )
     joint_verification_record = mutation(
         joint_verification_record, STAFF, "Record a verification with the developer (S-G4)."

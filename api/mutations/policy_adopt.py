@@ -17,6 +17,7 @@ from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
 from core.sla.draft import Draft
 from tenants.adopt_policy import AdoptPolicy, adopt_policy
+from tenants.adopting import Adoption
 
 NO_ESTATE = 0
 
@@ -62,12 +63,9 @@ async def policy_adopt(info: Info, input: PolicyAdoptInput) -> PolicyAdoptPayloa
 
     async def work(actor: Actor, uow: UnitOfWork) -> Keys:
         new = AdoptPolicy(
-            own,
-            input.expected_version,
-            input.note,
+            Adoption(own, input.expected_version, input.note, input.effective_from),
             Draft(input.document, input.edits),
             input.above,
-            input.effective_from,
         )
         return {"version": Key(actor.group_id, await adopt_policy(actor, new, uow))}
 

@@ -5,11 +5,12 @@ from typing import Any
 import strawberry
 
 from api.graph.payloads import UserError, error_codes
+from core.adopted.errors import DocumentCode
 from core.errors import Code, GuanjiaError
 from core.sla.errors import PolicyCode
 from core.text import TextCode
 
-PolicyErrorCode = error_codes("PolicyErrorCode", Code, TextCode, PolicyCode)
+PolicyErrorCode = error_codes("PolicyErrorCode", Code, TextCode, DocumentCode, PolicyCode)
 
 
 @strawberry.type(description="Why a mutation on policies or calendars was refused.")

@@ -11,6 +11,7 @@ from api.graph.derived import derived
 from api.graph.errands import Errands, Found, errand, listed, recordset
 from api.graph.fields import INSIDE, Order, Row, argument, connection
 from api.mutations.tickets import ref_or_nobody
+from api.queries.documents import ERRAND
 from api.types.escalation import (
     FORETOLD,
     EscalationForetold,
@@ -26,9 +27,6 @@ from core.escalation import models
 from core.escalation.forecast import Foretold, forecast
 from core.tickets.refs import TicketRef
 from tenants.holders import holders_at
-
-ERRAND = 100
-"""What an errand weighs: an operation may have ten."""
 
 
 async def _foretell(errands: Errands, ticket_id: str) -> Sequence[Found]:

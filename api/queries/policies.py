@@ -3,7 +3,7 @@
 Worked out in Python (`api.graph.errands`); the operation's one statement answers.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,27 +11,26 @@ import strawberry
 from sqlalchemy import Text
 from strawberry.scalars import JSON
 
-from api.graph.arguments import Arguments
-from api.graph.binds import Binds
-from api.graph.derived import Rows, derived
-from api.graph.errands import Errands, Found, Work, errand, listed, recordset
-from api.graph.fields import INSIDE, Row, argument
+from api.graph.derived import derived
+from api.graph.errands import Errands, Found
+from api.graph.fields import INSIDE, argument
 from api.mutations.tickets import estate_in
-from api.types.policies import FORECAST, POLICY, PREVIEW, Columns
+from api.queries.documents import ERRAND, brought, invalid
+from api.types.documents import PREVIEW
+from api.types.policies import FORECAST, POLICY
 from core.actor import Audience
+from core.adopted.errors import DocumentInvalid
 from core.db.unit_of_work import UnitOfWork
 from core.sla import models
 from core.sla.compare import differences
-from core.sla.document import DocumentInvalid
 from core.sla.draft import Draft, drafted
 from core.sla.policy import Policy
 from core.sla.simulate import simulate
-from core.sla.versions import in_force, policies_of
+from core.sla.versions import POLICIES
 from core.sla.writing import written
 from tenants.roles import Permission, permitted
 
 STAFF = frozenset({Audience.STAFF})
-ERRAND = 100
 LOOKED_BACK = timedelta(days=90)
 MOST_TICKETS = 2000
 """Tickets that a query simulates over at most; the command line has no such bound."""
@@ -41,33 +40,20 @@ async def _policy(errands: Errands, estate_id: str, at: datetime | None) -> Sequ
     estate, group = estate_in(estate_id), errands.actor.group_id
     if estate not in errands.uow.scope.estates:
         return ()
-    version = await in_force(errands.uow, group, estate, at or errands.uow.now)
-    document = written((await policies_of(errands.uow, group, (version,))).of(version))
+    version = await POLICIES.in_force(errands.uow, group, estate, at or errands.uow.now)
+    document = written(await POLICIES.one(errands.uow, group, version))
     promises = [
         {**each, "pauses": [{"reason": r, "limit": d} for r, d in each["pauses"].items()]}
         for each in document["promises"]
     ]
-    promises = [
-        {
-            **each,
-            "targets": _numbered(each["targets"]),
-            "warnings": _numbered(each["warnings"]),
-            "pauses": _numbered(each["pauses"]),
-        }
-        for each in promises
-    ]
     return [
         {
             "group_id": group,
-            "version_id": None if version is None else str(version),
+            "version_id": str(version),
             "document": document,
             "promises": promises,
         }
     ]
-
-
-def _numbered(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    return [{"position": position, **row} for position, row in enumerate(rows)]
 
 
 async def _preview(
@@ -81,16 +67,12 @@ async def _preview(
     estate = None if estate_id is None else estate_in(estate_id)
     if not permitted(errands.actor, Permission.MANAGE_POLICIES, estate):
         return ()
-    version = await in_force(uow, group, estate, effective_from)
-    present = (await policies_of(uow, group, (version,))).of(version)
+    version = await POLICIES.in_force(uow, group, estate, effective_from)
+    present = await POLICIES.one(uow, group, version)
     try:
         policy = await drafted(uow, group, estate, effective_from, Draft(document, edits))
-    except DocumentInvalid as invalid:
-        problems = [
-            {"code": each.code.value, "path": each.path, "reason": each.reason}
-            for each in invalid.problems
-        ]
-        return [{"problems": problems, "changes": [], "document": None}]
+    except DocumentInvalid as refused:
+        return [invalid(refused.problems)]
     changes = [
         {
             "rule": each.rule,
@@ -137,16 +119,8 @@ async def _simulated(uow: UnitOfWork, group: int, estate: int, draft: Draft) -> 
         draft = Draft(edits=[])
     try:
         return await drafted(uow, group, estate, uow.now, draft)
-    except DocumentInvalid as invalid:
-        raise invalid.error from None
-
-
-def _rows(work: Work, name: str, columns: Columns, *given: tuple[str, str]) -> Rows:
-    def rows(row: Row | None, arguments: Arguments, binds: Binds) -> Row:
-        named = {python: arguments.get(graphql).getter for python, graphql in given}
-        return recordset(listed(binds, errand(binds, work, **named)), name, **columns)
-
-    return rows
+    except DocumentInvalid as refused:
+        raise refused.error from None
 
 
 _ESTATE = ("estate_id", "estateId")
@@ -162,7 +136,7 @@ _EDITS = argument(
 )
 
 policy: Any = derived(
-    _rows(_policy, "policy", POLICY, _ESTATE, ("at", "at")),
+    brought(_policy, "policy", POLICY, _ESTATE, ("at", "at")),
     models.PolicyVersion,
     most=1,
     weight=ERRAND,
@@ -175,7 +149,7 @@ policy: Any = derived(
 )
 
 policy_preview: Any = derived(
-    _rows(
+    brought(
         _preview, "policy_preview", PREVIEW, _ESTATE, *_DRAFT, ("effective_from", "effectiveFrom")
     ),
     models.PolicyVersion,
@@ -193,7 +167,7 @@ policy_preview: Any = derived(
 )
 
 policy_simulation: Any = derived(
-    _rows(
+    brought(
         _simulation,
         "policy_forecast",
         {"rule": Text, **FORECAST},

@@ -21,6 +21,7 @@ from api.graph.fields import (
 )
 from api.queries import policies as promising
 from api.queries.accounts import AccountQueries
+from api.queries.chains import ChainsQueries
 from api.queries.escalation import EscalationQueries
 from api.queries.handovers import HandoverQueries
 from api.queries.intake_root import IntakeQueries
@@ -53,6 +54,7 @@ def mine(row: Row, binds: Binds) -> ColumnElement[bool]:
 class Query(
     AccountQueries,
     EscalationQueries,
+    ChainsQueries,
     IntakeQueries,
     NotificationQueries,
     HandoverQueries,

@@ -1,9 +1,8 @@
 """Escalation as frontends see it: who was told, how, when, and what they owe (section G)."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 from sqlalchemy import (
@@ -20,14 +19,12 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.types import TypeEngine
 
-from api.graph.arguments import Arguments
 from api.graph.binds import Binds
 from api.graph.derived import derived
 from api.graph.entity import Node, entity
-from api.graph.errands import recordset
 from api.graph.fields import Order, Row, column, many, one
+from api.types.documents import Columns, listed_in
 from core.actor import Role
 from core.escalation import models
 from core.escalation.kinds import (
@@ -212,8 +209,6 @@ def _code(value: StrEnum) -> ColumnElement[str]:
     return literal_column(f"'{value.value}'", Text())
 
 
-Columns: TypeAlias = Mapping[str, type[TypeEngine[Any]] | TypeEngine[Any]]
-
 FORETOLD: Columns = {
     "group_id": BigInteger,
     "estate_id": BigInteger,
@@ -234,16 +229,13 @@ FORETOLD: Columns = {
 """The columns of what is foretold."""
 
 
-def _people(row: Row | None, arguments: Arguments, binds: Binds) -> Row:
-    assert row is not None
-    columns: Columns = {
-        "group_id": BigInteger,
-        "estate_id": BigInteger,
-        "staff_id": Uuid,
-        "person": Text,
-        "role": Text,
-    }
-    return recordset(row.c.people, "foretold_person", **columns)
+_PERSON: Columns = {
+    "group_id": BigInteger,
+    "estate_id": BigInteger,
+    "staff_id": Uuid,
+    "person": Text,
+    "role": Text,
+}
 
 
 @strawberry.type(description="Somebody who would be told.")
@@ -267,7 +259,9 @@ class EscalationForetold:
     begun: bool = column(description="The chain is under way already.")
     report_rule: str | None = column(description="The report they would then owe.")
     report_due_at: datetime | None = column()
-    people: list[ForetoldPerson] = derived(_people, models.EscalationTelling, most=200)
+    people: list[ForetoldPerson] = derived(
+        listed_in("people", _PERSON), models.EscalationTelling, most=200
+    )
 
 
 __all__ = [

@@ -1,24 +1,22 @@
 """Service promises as frontends see them: policies, their versions, and what a new one changes."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 from sqlalchemy import BigInteger, Integer, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.types import TypeEngine
 from strawberry.scalars import JSON
 
-from api.graph.arguments import Arguments
-from api.graph.binds import Binds
 from api.graph.derived import derived
 from api.graph.entity import Node, entity
-from api.graph.errands import recordset
-from api.graph.fields import Row, column, one
+from api.graph.fields import column, one
+from api.graph.payloads import error_codes
+from api.types.documents import CHANGE, MOST_CHANGES, MOST_PROBLEMS, PROBLEM, Columns, listed_in
+from core.adopted.differences import Difference
+from core.adopted.errors import DocumentCode
 from core.estates.models import PropertyType
 from core.sla import models
-from core.sla.compare import Difference
 from core.sla.errors import PolicyCode
 from core.sla.policy import Told
 from core.tickets.kinds import Channel, HoldReason, Kind, Severity, Urgency
@@ -27,16 +25,13 @@ if TYPE_CHECKING:
     from api.types.estates import Estate
 
 _Estate = Annotated["Estate", strawberry.lazy("api.types.estates")]
-Columns = Mapping[str, TypeEngine[Any] | type[TypeEngine[Any]]]
 
 MOST_PROMISES = 60
 MOST_TARGETS = 200
-MOST_CHANGES = 500
 
-for enum in (Told, Difference):
-    strawberry.enum(enum, description=(enum.__doc__ or "").strip().splitlines()[0])
-strawberry.enum(
-    PolicyCode, name="PolicyProblemCode", description="What can be wrong with a policy."
+strawberry.enum(Told, description="Who is told when a warning point is reached.")
+PolicyProblemCode: Any = error_codes(
+    "PolicyProblemCode", DocumentCode, PolicyCode, description="What can be wrong with a policy."
 )
 
 
@@ -91,15 +86,6 @@ POLICY: Columns = {
     "document": JSONB,
     "promises": JSONB,
 }
-CHANGE: Columns = {
-    "rule": Text,
-    "part": Text,
-    "difference": Text,
-    "before": JSONB,
-    "after": JSONB,
-}
-PROBLEM: Columns = {"code": Text, "path": Text, "reason": Text}
-PREVIEW: Columns = {"problems": JSONB, "changes": JSONB, "document": JSONB}
 FORECAST: Columns = dict.fromkeys(
     (
         "tickets",
@@ -112,16 +98,6 @@ FORECAST: Columns = dict.fromkeys(
     ),
     Integer,
 )
-
-
-def _listed(name: str, columns: Columns) -> Any:
-    """The rows in the JSON list of a column."""
-
-    def rows(row: Row | None, arguments: Arguments, binds: Binds) -> Row:
-        assert row is not None
-        return recordset(row.c[name], f"policy_{name}", **columns)
-
-    return rows
 
 
 @strawberry.type(description="How long a reason for waiting may stop a promise, in all (S-D8).")
@@ -159,16 +135,16 @@ class PolicyPromise:
     stop: list[str] = column(description="What keeps it.")
     cancel: list[str] = column(description="What takes it back.")
     pauses: list[PromisePause] = derived(
-        _listed("pauses", {"reason": Text, "limit": JSONB}), models.PolicyVersion, most=10
+        listed_in("pauses", {"reason": Text, "limit": JSONB}), models.PolicyVersion, most=10
     )
     targets: list[PromiseTarget] = derived(
-        _listed("targets", TARGET),
+        listed_in("targets", TARGET),
         models.PolicyVersion,
         most=MOST_TARGETS,
         description="The first that fits counts.",
     )
     warnings: list[PromiseWarning] = derived(
-        _listed("warnings", {"percent": Integer, "before": JSONB, "tell": JSONB}),
+        listed_in("warnings", {"percent": Integer, "before": JSONB, "tell": JSONB}),
         models.PolicyVersion,
         most=10,
     )
@@ -181,7 +157,7 @@ class Policy:
     )
     document: JSON = column(description="As `policyAdopt` takes it.")
     promises: list[PolicyPromise] = derived(
-        _listed("promises", PROMISE), models.PolicyVersion, most=MOST_PROMISES
+        listed_in("promises", PROMISE), models.PolicyVersion, most=MOST_PROMISES
     )
 
 
@@ -196,7 +172,7 @@ class PolicyChange:
 
 @strawberry.type(description="One thing wrong with a policy's document.")
 class PolicyProblem:
-    code: PolicyCode = column()
+    code: PolicyProblemCode = column()
     path: str = column(description="Where, such as `document.promises[3].stop`.")
     reason: str = column()
 
@@ -204,10 +180,10 @@ class PolicyProblem:
 @strawberry.type(description="What adopting a policy would change; nothing is written.")
 class PolicyPreview:
     problems: list[PolicyProblem] = derived(
-        _listed("problems", PROBLEM), models.PolicyVersion, most=20
+        listed_in("problems", PROBLEM), models.PolicyVersion, most=MOST_PROBLEMS
     )
     changes: list[PolicyChange] = derived(
-        _listed("changes", CHANGE), models.PolicyVersion, most=MOST_CHANGES
+        listed_in("changes", {"rule": Text, **CHANGE}), models.PolicyVersion, most=MOST_CHANGES
     )
     document: JSON | None = column(description="The whole policy as it would be kept.")
 
@@ -227,7 +203,6 @@ class PolicyForecast:
 __all__ = [
     "FORECAST",
     "POLICY",
-    "PREVIEW",
     "CalendarChange",
     "Policy",
     "PolicyChange",

@@ -34,19 +34,18 @@ class Occasion:
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """A chain to be begun on a ticket, and why."""
+    """A chain of the version `chains_id` to be begun on a ticket, and why."""
 
     about: Matter
     chain: Chain
+    chains_id: UUID
     why: Occasion
     by: Actor | None = None
 
 
-async def begin(
-    uow: UnitOfWork, about: Matter, chain: Chain, why: Occasion, by: Actor | None = None
-) -> UUID | None:
-    """Begin a chain on a ticket; its key, or None where this occasion has begun it already."""
-    for escalation_id in await begin_all(uow, (Beginning(about, chain, why, by),)):
+async def begin(uow: UnitOfWork, beginning: Beginning) -> UUID | None:
+    """Begin a chain; its key, or None where this occasion has begun it already."""
+    for escalation_id in await begin_all(uow, (beginning,)):
         return escalation_id
     return None
 
@@ -71,6 +70,7 @@ def _row(escalation_id: UUID, new: Beginning) -> dict[str, Any]:
         "ticket_id": about.ref.id,
         "key": f"{chain.code.value}:{about.ref.id}:{why.key}",
         "chain": chain.code,
+        "chains_id": new.chains_id,
         "cause": why.cause,
         "cause_rule": why.rule,
         "cause_round": why.round,

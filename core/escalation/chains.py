@@ -1,11 +1,10 @@
-"""Who is told of what, in which order, and when: the shipped table of chains.
+"""Who is told of what, in which order, and when: the terms chains are written in.
 
 A chain begins with a cause, for the tickets that fit one of its conditions; of a code's rows the
-first that fits counts. The numbers are the service standard's where it gives any. Those of S-G2
-and S-G3 allow so many minutes from being told; all of S-G1 to S-G3 are counted from the beginning
-here, which keeps both readings (decision 013).
+first that fits counts. `core.escalation.shipped` are the standard's own; a group may adopt others.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -65,185 +64,76 @@ class ChainStep:
     report: WrittenReport | None = None
 
 
+CAUSES: Mapping[ChainCode, frozenset[Cause]] = {
+    ChainCode.MATTER: frozenset({Cause.GRADE, Cause.MANUAL}),
+    ChainCode.SUPERVISOR: frozenset({Cause.GRADE}),
+    ChainCode.ATTENDANCE: frozenset({Cause.GRADE}),
+    ChainCode.OVERDUE: frozenset({Cause.PROMISE, Cause.NOBODY, Cause.VERIFICATION}),
+    ChainCode.PERSONAL: frozenset({Cause.UNPERSUADED}),
+}
+"""What each begins with. No group tells these apart: what nobody has is escalated exactly like what
+is overdue (S-C5)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """One row: with any of `causes`, for tickets that fit any of `when`, these are told in turn.
+    """One row: with a cause of its code, for tickets that fit `when`, these are told in turn.
 
-    Whoever acknowledges keeps the later steps from being told. `stand_down` may end it by hand.
-    `urgent` tellings pass quiet hours.
+    Whoever acknowledges keeps the later steps from being told. `stand_down`, the same in all rows
+    of a code, may end it by hand. `urgent` tellings pass quiet hours.
     """
 
     code: ChainCode
-    rule: str
-    causes: frozenset[Cause]
     steps: tuple[ChainStep, ...]
     stand_down: frozenset[Role]
     when: tuple[Condition, ...] = field(default=(Condition(),))
     urgent: bool = False
 
-    def fits(self, cause: Cause, ticket: Grade) -> bool:
-        """Whether this row is for such a ticket, with such a cause."""
-        return cause in self.causes and any(each.fits(ticket) for each in self.when)
+    def fits(self, ticket: Grade) -> bool:
+        """Whether this row is for such a ticket."""
+        return any(each.fits(ticket) for each in self.when)
 
 
-EMERGENCY = Condition(urgencies=frozenset({Urgency.EMERGENCY}))
-GRAVE = Condition(severities=frozenset({Severity.MAJOR, Severity.COMPLEX}))
-IMPORTANT = Condition(important=True)
-DEVELOPER = Condition(needs_developer=True)
+@dataclass(frozen=True, slots=True)
+class Chains:
+    """Every chain, and two times beside them.
 
-_COMPLAINTS = frozenset({Kind.COMPLAINT})
-ATTENDED = (
-    Condition(kinds=_COMPLAINTS, important=True),
-    Condition(kinds=_COMPLAINTS, severities=frozenset({Severity.MAJOR})),
-)
-"""S-D5: complaints of important customers, and major ones."""
+    A report still overdue `report_again` later is told to another one further up; what needs the
+    developer is verified together `verified_within` of the end of its handling (S-G4).
+    """
 
-ABOVE = frozenset(
-    {
-        Role.REGION_MANAGER,
-        Role.COMPANY_LEADER,
-        Role.BOARD,
-        Role.DUTY_OFFICER,
-        Role.GROUP_DIRECTOR,
-    }
-)
-"""Who stands over an estate: nobody below them silences what concerns it as a whole."""
+    rows: tuple[Chain, ...]
+    report_again: timedelta
+    verified_within: timedelta
 
-AT_THE_ESTATE = ABOVE | {Role.ESTATE_MANAGER}
+    def one(self, code: ChainCode, cause: Cause, ticket: Grade) -> Chain | None:
+        """The row of a chain for such a ticket with such a cause; None where it begins none."""
+        if cause not in CAUSES[code]:
+            return None
+        return next((row for row in self.rows if row.code is code and row.fits(ticket)), None)
 
-LATE = frozenset({Cause.PROMISE, Cause.NOBODY, Cause.VERIFICATION})
-"""S-C5: what nobody has is escalated exactly like what is overdue."""
+    def begun_by(self, cause: Cause, ticket: Grade) -> tuple[Chain, ...]:
+        """The chains that a cause begins, one row of each code."""
+        codes = dict.fromkeys(row.code for row in self.rows)
+        rows = (self.one(code, cause, ticket) for code in codes)
+        return tuple(row for row in rows if row is not None)
 
+    def by_hand(self, ticket: Grade) -> Chain:
+        """The chain that somebody begins by hand, whatever the ticket's grade."""
+        rows = [row for row in self.rows if Cause.MANUAL in CAUSES[row.code]]
+        return next((row for row in rows if row.fits(ticket)), rows[0])
 
-def _minutes(count: int) -> timedelta:
-    return timedelta(minutes=count)
-
-
-def _hours(count: int) -> timedelta:
-    return timedelta(hours=count)
-
-
-CHAINS: tuple[Chain, ...] = (
-    Chain(
-        ChainCode.MATTER,
-        "S-G",
-        frozenset({Cause.GRADE, Cause.MANUAL}),
-        (
-            ChainStep("S-G1", Role.DEPARTMENT_HEAD, _minutes(3)),
-            ChainStep(
-                "S-G1",
-                Role.ESTATE_MANAGER,
-                _minutes(3),
-                report=WrittenReport("S-G2", _hours(24)),
-            ),
-            ChainStep(
-                "S-G2",
-                Role.COMPANY_LEADER,
-                _minutes(5),
-                report=WrittenReport("S-G3", _hours(48)),
-            ),
-            ChainStep("S-G3", Role.BOARD, _minutes(10)),
-        ),
-        stand_down=ABOVE,
-        when=(EMERGENCY, GRAVE, IMPORTANT, DEVELOPER),
-        urgent=True,
-    ),
-    Chain(
-        ChainCode.SUPERVISOR,
-        "S-C4",
-        frozenset({Cause.GRADE}),
-        (ChainStep("S-C4", Role.CS_SUPERVISOR, _minutes(0)),),
-        stand_down=AT_THE_ESTATE,
-        when=(EMERGENCY, GRAVE),
-        urgent=True,
-    ),
-    Chain(
-        ChainCode.ATTENDANCE,
-        "S-D5",
-        frozenset({Cause.GRADE}),
-        (
-            ChainStep("S-D5", Role.BUTLER, _minutes(0)),
-            ChainStep("S-D5", Role.DEPARTMENT_HEAD, _minutes(0)),
-        ),
-        stand_down=AT_THE_ESTATE,
-        when=ATTENDED,
-    ),
-    Chain(
-        ChainCode.OVERDUE,
-        "S-C5",
-        LATE,
-        (
-            ChainStep("S-C5", Role.CS_SUPERVISOR, _minutes(0)),
-            ChainStep("S-C5", Role.ESTATE_MANAGER, _minutes(15), Counted.TOLD),
-            ChainStep("S-C5", Role.REGION_MANAGER, _minutes(30), Counted.TOLD),
-            ChainStep("S-C5", Role.DUTY_OFFICER, _minutes(60), Counted.TOLD),
-        ),
-        stand_down=AT_THE_ESTATE,
-        when=(EMERGENCY,),
-        urgent=True,
-    ),
-    Chain(
-        ChainCode.OVERDUE,
-        "S-C5",
-        LATE,
-        (
-            ChainStep("S-C5", Role.CS_SUPERVISOR, _minutes(0)),
-            ChainStep("S-C5", Role.ESTATE_MANAGER, _hours(2), Counted.TOLD),
-            ChainStep("S-C5", Role.REGION_MANAGER, _hours(12), Counted.TOLD),
-            ChainStep("S-C5", Role.DUTY_OFFICER, _hours(24), Counted.TOLD),
-        ),
-        stand_down=AT_THE_ESTATE,
-    ),
-    Chain(
-        ChainCode.PERSONAL,
-        "S-B4",
-        frozenset({Cause.UNPERSUADED}),
-        (
-            ChainStep("S-B4", Role.DEPARTMENT_HEAD, _minutes(0)),
-            ChainStep("S-B4", Role.ESTATE_MANAGER, _hours(2), Counted.TOLD),
-            ChainStep("S-B4", Role.REGION_MANAGER, _hours(12), Counted.TOLD),
-            ChainStep("S-B4", Role.DUTY_OFFICER, _hours(24), Counted.TOLD),
-        ),
-        stand_down=AT_THE_ESTATE,
-    ),
-)
-"""The shipped chains."""
-
-ORDER: tuple[ChainCode, ...] = tuple(dict.fromkeys(chain.code for chain in CHAINS))
-
-REPORT_AGAIN = timedelta(hours=24)
-"""After so long another one further up is told of a report that is still overdue."""
-
-VERIFIED_WITHIN = timedelta(hours=8)
-"""S-G4: from the end of the handling."""
-
-
-def chain_for(code: ChainCode, cause: Cause, ticket: Grade) -> Chain | None:
-    """The row of a chain for such a ticket with such a cause; None where it begins none."""
-    return next((row for row in CHAINS if row.code is code and row.fits(cause, ticket)), None)
-
-
-def chains_for(cause: Cause, ticket: Grade) -> tuple[Chain, ...]:
-    """The chains that a cause begins, one row of each code."""
-    rows = (chain_for(code, cause, ticket) for code in ORDER)
-    return tuple(row for row in rows if row is not None)
-
-
-def may_stand_down(code: ChainCode) -> frozenset[Role]:
-    """Who may end a chain by hand, with a reason."""
-    return next(row.stand_down for row in CHAINS if row.code is code)
+    def may_stand_down(self, code: ChainCode) -> frozenset[Role]:
+        """Who may end a chain by hand, with a reason."""
+        return next(row.stand_down for row in self.rows if row.code is code)
 
 
 __all__ = [
-    "CHAINS",
-    "REPORT_AGAIN",
-    "VERIFIED_WITHIN",
+    "CAUSES",
     "Chain",
     "ChainStep",
+    "Chains",
     "Condition",
     "Grade",
     "WrittenReport",
-    "chain_for",
-    "chains_for",
-    "may_stand_down",
 ]

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from core.db.unit_of_work import UnitOfWork
 from core.dispatch.rules import UNSENT
 from core.escalation.begin import Beginning, Occasion, begin_all
-from core.escalation.chains import chain_for, chains_for
 from core.escalation.end import end
 from core.escalation.holders import Holders
 from core.escalation.kinds import (
@@ -22,6 +21,7 @@ from core.escalation.kinds import (
 from core.escalation.ledger import verifications
 from core.escalation.repository import Matter, Run, Spans, matters, runs_of, spans_of
 from core.escalation.verification import ask, void
+from core.escalation.versions import chains_of, kept_by
 from core.jobs.handlers import Event
 from core.sla.keep import BROKEN
 from core.tickets.kinds import State
@@ -70,21 +70,26 @@ async def _follow(uow: UnitOfWork, events: Mapping[TicketRef, Event], holders: H
         return
     held = await matters(uow, concerned, locked=True)
     known, spans = await runs_of(uow, held), await spans_of(uow, held)
-    beginnings: list[Beginning] = []
+    occasions: list[tuple[Matter, Occasion]] = []
     for ref, about in held.items():
         for each in _running(known[ref]):
             ending = await ending_of(uow, each, about, spans[ref])
             if ending is not None:
                 await end(uow, each, ending)
         for why in _begins(events[ref], about, known[ref]):
-            if await _gone(uow, about, spans[ref], why.cause, why.rule, why.round):
-                continue  # when its event is looked at, the cause is no longer there
-            beginnings += [
-                Beginning(about, chain, why)
-                for chain in chains_for(why.cause, about.grade)
-                if why.cause is not Cause.GRADE or not begun(chain.code, known[ref], about)
-            ]
-    await begin_all(uow, beginnings)
+            # When its event is looked at, the cause may be there no longer.
+            if not await _gone(uow, about, spans[ref], why.cause, why.rule, why.round):
+                occasions.append((about, why))
+    in_force = await chains_of(uow, [(about, why.at) for about, why in occasions])
+    await begin_all(
+        uow,
+        [
+            Beginning(about, chain, found.version, why)
+            for (about, why), found in zip(occasions, in_force, strict=True)
+            for chain in found.chains.begun_by(why.cause, about.grade)
+            if why.cause is not Cause.GRADE or not begun(chain.code, known[about.ref], about)
+        ],
+    )
     for about in held.values():
         await _verify(uow, about, holders)
 
@@ -127,7 +132,8 @@ async def ending_of(uow: UnitOfWork, run: Run, about: Matter, spans: Spans) -> E
     if run.cause is Cause.GRADE and run.round != about.reopened:
         return Ending.SOLVED  # handled, and sent back to work since: it begins anew
     if run.cause is Cause.GRADE and about.state in OPEN:
-        return None if chain_for(run.chain, run.cause, about.grade) else Ending.RECLASSIFIED
+        fits = (await kept_by(uow, run)).one(run.chain, run.cause, about.grade)
+        return None if fits else Ending.RECLASSIFIED
     gone = await _gone(uow, about, spans, run.cause, run.cause_rule, run.cause_round)
     return Ending.SOLVED if gone else None
 

@@ -8,7 +8,6 @@ from uuid import UUID
 from core.actor import Role
 from core.db.unit_of_work import UnitOfWork
 from core.escalation.begin import Occasion
-from core.escalation.chains import chains_for
 from core.escalation.follow import begun
 from core.escalation.holders import Holder, Holders, Seat, seat
 from core.escalation.kinds import (
@@ -31,10 +30,11 @@ from core.escalation.ledger import (
 from core.escalation.repository import Matter, Run, departments_concerned, matter, runs
 from core.escalation.rules import Ahead, climb, laid_out, pressed
 from core.escalation.verification import RULE as VERIFICATION
+from core.escalation.versions import CHAINS, chains_of
 from core.estates.repository import estate_facts
 from core.sla.evaluate import evaluate
 from core.sla.models import ClockState
-from core.sla.versions import policies_of, versions_in
+from core.sla.versions import POLICIES, versions_in
 from core.tickets.phases import OPEN
 from core.tickets.refs import TicketRef
 from core.tickets.repository import history
@@ -74,6 +74,7 @@ class _Chain:
     code: ChainCode
     cause: Cause
     rule: str | None
+    again: timedelta
     begun: bool
 
 
@@ -98,25 +99,30 @@ async def forecast(uow: UnitOfWork, ref: TicketRef, holders: Holders) -> tuple[F
         return ()
     who = _Who(await holders(uow, ref.estate_id), await departments_concerned(uow, about))
     known = await runs(uow, ref)
+    kept = await CHAINS.book(uow, about.group_id, (run.chains_id for run in known))
     told: list[Foretold] = []
     for run in known:
         if run.state is EscalationState.RUNNING:
             rows = await steps(uow, ref.estate_id, run.id)
             owed = await reports(uow, ref.estate_id, run.id)
-            told += _going_on(run, rows, owed, who)
-    for why in (*_grade(about), *await _promises(uow, about), *await _verify(uow, about)):
-        for chain in chains_for(why.cause, about.grade):
+            again = kept.of(run.chains_id).report_again
+            made = _Chain(run.chain, run.cause, run.cause_rule, again, begun=True)
+            told += _going_on(made, run, rows, owed, who)
+    ahead = (*_grade(about), *await _promises(uow, about), *await _verify(uow, about))
+    in_force = await chains_of(uow, [(about, why.at) for why in ahead])
+    for why, found in zip(ahead, in_force, strict=True):
+        chains = found.chains
+        for chain in chains.begun_by(why.cause, about.grade):
             if why.cause is not Cause.GRADE or not begun(chain.code, known, about):
-                made = _Chain(chain.code, why.cause, why.rule, begun=False)
+                made = _Chain(chain.code, why.cause, why.rule, chains.report_again, begun=False)
                 told += _told(made, laid_out(chain, why.at), why.at, who)
     return tuple(sorted(told, key=lambda each: (each.at, each.chain, each.rule, each.role)))
 
 
 def _going_on(
-    run: Run, rows: Sequence[StepRow], owed: Sequence[ReportRow], who: _Who
+    made: _Chain, run: Run, rows: Sequence[StepRow], owed: Sequence[ReportRow], who: _Who
 ) -> Iterator[Foretold]:
     """What a running chain has still before it."""
-    made = _Chain(run.chain, run.cause, run.cause_rule, begun=True)
     before = max((row.told_at for row in rows if row.told_at is not None), default=run.started_at)
     waiting = [_ahead(row) for row in rows if row.state is StepState.WAITING]
     yield from _told(made, waiting, before, who)
@@ -161,7 +167,7 @@ def _told(made: _Chain, ahead: Sequence[Ahead], before: datetime, who: _Who) -> 
 def _pressed(
     made: _Chain, rule: str, role: Role, due_at: datetime, times: int, who: _Who
 ) -> Iterator[Foretold]:
-    while (press := pressed(role, due_at, times)) is not None:
+    while (press := pressed(role, due_at, made.again, times)) is not None:
         above, at = press
         told = who.seat(above)
         yield Foretold(
@@ -188,7 +194,7 @@ async def _promises(uow: UnitOfWork, about: Matter) -> list[Occasion]:
     """Promises that would break."""
     past = await history(uow, about.ref)
     estate = await estate_facts(uow, about.ref.estate_id, about.received_at)
-    policies = await policies_of(uow, about.group_id, versions_in(past))
+    policies = await POLICIES.book(uow, about.group_id, versions_in(past))
     at = max([uow.now, *(entry.at for entry in past[-1:])])
     values = evaluate(policies, estate.calendar, past, at)
     return [

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class ChainCode(StrEnum):
-    """The chains there are; `core.escalation.chains` says who is told in each, and when."""
+    """The chains there are; `core.escalation.shipped` says who is told, and when."""
 
     MATTER = "MATTER"  # 突发、重大、重要、需开发商的事项（S-G1 至 S-G3）
     SUPERVISOR = "SUPERVISOR"  # 突发、重大、复杂事项即时告知客服主管（S-C4）

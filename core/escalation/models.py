@@ -1,7 +1,7 @@
 """Escalation on record: what began it, who was told when and how, what they owe (section G).
 
-A chain's steps are copied here when it begins, so that another table of chains changes nothing
-that is under way.
+A chain's steps are copied here when it begins, under the version of chains then in force, so that
+another one changes nothing that is under way.
 """
 
 from datetime import datetime
@@ -11,6 +11,7 @@ from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.actor import Role
+from core.adopted.models import AdoptedVersion, by_scope
 from core.db.base import Base, EnumText, TenantRow, of_estate, one_of, same_estate
 from core.escalation.kinds import (
     Cause,
@@ -30,7 +31,8 @@ class Escalation(TenantRow, Base):
 
     `key` tells it from every other run at the estate. `cause_rule` and `cause_round` are the broken
     promise's; `round` is how often the ticket had been reopened. Times of steps and reports count
-    from `started_at`. Without a `started_by` the system began it.
+    from `started_at`. Without a `started_by` the system began it. `chains_id` is the version it
+    began under, which it keeps; null: the first that was shipped.
     """
 
     __tablename__ = "escalation"
@@ -50,6 +52,7 @@ class Escalation(TenantRow, Base):
     key: Mapped[str]
     version: Mapped[int] = mapped_column(default=1)
     chain: Mapped[ChainCode] = mapped_column(EnumText(ChainCode))
+    chains_id: Mapped[UUID | None]
     cause: Mapped[Cause] = mapped_column(EnumText(Cause))
     cause_rule: Mapped[str | None]
     cause_round: Mapped[int | None]
@@ -65,6 +68,13 @@ class Escalation(TenantRow, Base):
     ended_by: Mapped[UUID | None]
     ended_by_name: Mapped[str | None]
     end_reason: Mapped[str | None]
+
+
+class ChainsVersion(AdoptedVersion, Base):
+    """Chains adopted by a group, or by one estate of it; never changed (section G)."""
+
+    __tablename__ = "chains_version"
+    __table_args__ = by_scope()
 
 
 class EscalationStep(TenantRow, Base):
@@ -227,6 +237,7 @@ class LateNotice(TenantRow, Base):
 
 
 __all__ = [
+    "ChainsVersion",
     "Escalation",
     "EscalationReport",
     "EscalationStep",

@@ -3,21 +3,21 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from core.escalation.chains import CHAINS, Condition
+from core.escalation.chains import CAUSES, Chains, Condition
 from core.escalation.holders import UP
 from core.escalation.kinds import Counted
 
 
-def as_markdown() -> str:
+def as_markdown(chains: Chains) -> str:
     """Every chain with its steps, and who stands in for whom."""
     lines = [
         "| chain | begins with | for tickets | rule | told | when | then owes |",
         "| --- | --- | --- | --- | --- | --- | --- |",
     ]
-    for chain in CHAINS:
+    for chain in chains.rows:
         first = [
             chain.code.value,
-            ", ".join(sorted(cause.value for cause in chain.causes)),
+            ", ".join(sorted(cause.value for cause in CAUSES[chain.code])),
             " or ".join(_tickets(each) for each in chain.when),
         ]
         for step in chain.steps:

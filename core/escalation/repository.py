@@ -51,6 +51,7 @@ class Run:
     ticket_id: UUID
     version: int
     chain: ChainCode
+    chains_id: UUID | None
     cause: Cause
     cause_rule: str | None
     cause_round: int | None

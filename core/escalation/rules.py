@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.actor import Role
-from core.escalation.chains import REPORT_AGAIN, Chain
+from core.escalation.chains import Chain
 from core.escalation.holders import LAST, UP
 from core.escalation.kinds import Counted
 
@@ -46,15 +46,17 @@ def climb(steps: Sequence[Ahead], told_at: datetime) -> Iterator[tuple[Ahead, da
         yield step, told_at
 
 
-def pressed(role: Role, due_at: datetime, times: int = 0) -> tuple[Role, datetime] | None:
+def pressed(
+    role: Role, due_at: datetime, again: timedelta, times: int = 0
+) -> tuple[Role, datetime] | None:
     """Who is told next that a report owed by `role` is overdue, and when; None past the last.
 
-    `times` is how often somebody was told already.
+    `times` is how often somebody was told already; it is told `again` after so long.
     """
     at: Role | None = role
     for _ in range(times + 1):
         at = UP.get(at) if at is not None else None
-    return None if at is None else (at, due_at + times * REPORT_AGAIN)
+    return None if at is None else (at, due_at + times * again)
 
 
 def at_or_above(role: Role) -> frozenset[Role]:

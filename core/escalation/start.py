@@ -7,11 +7,11 @@ from core import text
 from core.actor import Actor, Audience
 from core.db.unit_of_work import UnitOfWork
 from core.errors import GuanjiaError, NotFound
-from core.escalation.begin import Occasion, begin
-from core.escalation.chains import CHAINS
+from core.escalation.begin import Beginning, Occasion, begin
 from core.escalation.errors import EscalationCode
 from core.escalation.kinds import Cause, EscalationState
 from core.escalation.repository import matter, runs
+from core.escalation.versions import chains_at
 from core.ids import new_id
 from core.tickets.phases import OPEN
 from core.tickets.refs import TicketRef
@@ -39,12 +39,13 @@ async def start(actor: Actor, new: Start, uow: UnitOfWork) -> UUID:
         raise NotFound("ticketId")
     if about.state not in OPEN:
         raise GuanjiaError(EscalationCode.TICKET_NOT_OPEN, field="ticketId")
-    chain = next(row for row in CHAINS if Cause.MANUAL in row.causes)
+    in_force = await chains_at(uow, about, uow.now)
+    chain = in_force.chains.by_hand(about.grade)
     for each in await runs(uow, new.ticket):
         if each.chain is chain.code and each.state is EscalationState.RUNNING:
             raise GuanjiaError(EscalationCode.ALREADY_RUNNING, field="ticketId")
     why = Occasion(Cause.MANUAL, str(new_id()), uow.now, reason=reason)
-    key = await begin(uow, about, chain, why, by=actor)
+    key = await begin(uow, Beginning(about, chain, in_force.version, why, by=actor))
     assert key is not None
     return key
 

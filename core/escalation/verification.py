@@ -8,8 +8,7 @@ from core import text
 from core.actor import Actor, Role
 from core.db.unit_of_work import UnitOfWork
 from core.errors import Conflict, GuanjiaError, NotFound
-from core.escalation.begin import Occasion, begin
-from core.escalation.chains import VERIFIED_WITHIN, chains_for
+from core.escalation.begin import Beginning, Occasion, begin
 from core.escalation.end import end
 from core.escalation.errors import EscalationCode
 from core.escalation.holders import Holders, seat
@@ -17,6 +16,7 @@ from core.escalation.kinds import Cause, Ending, EscalationState, Finding, Verif
 from core.escalation.ledger import change, verification, verifications
 from core.escalation.models import JointVerification
 from core.escalation.repository import Matter, matter, runs
+from core.escalation.versions import chains_at
 from core.ids import new_id
 from core.notify.tell import Telling, tell
 from core.tickets.refs import TicketRef
@@ -53,7 +53,8 @@ async def ask(uow: UnitOfWork, about: Matter, holders: Holders) -> None:
         return
     tenant = {"group_id": about.group_id, "estate_id": about.ref.estate_id}
     id_ = new_id()
-    due_at = (about.completed_at or uow.now) + VERIFIED_WITHIN
+    since = about.completed_at or uow.now
+    due_at = since + (await chains_at(uow, about, since)).chains.verified_within
     uow.add(
         JointVerification,
         **tenant,
@@ -99,8 +100,9 @@ async def overdue(uow: UnitOfWork, estate_id: int, id_: UUID) -> None:
         return
     await change(uow, JointVerification, estate_id, id_, overdue_at=found.due_at)
     why = Occasion(Cause.VERIFICATION, f"{RULE}:{found.round}", uow.now, RULE, found.round)
-    for chain in chains_for(why.cause, about.grade):
-        await begin(uow, about, chain, why)
+    in_force = await chains_at(uow, about, why.at)
+    for chain in in_force.chains.begun_by(why.cause, about.grade):
+        await begin(uow, Beginning(about, chain, in_force.version, why))
 
 
 async def record_verification(actor: Actor, new: RecordVerification, uow: UnitOfWork) -> TicketRef:

@@ -15,6 +15,7 @@ from core.escalation.models import EscalationReport, EscalationStep
 from core.escalation.repository import matter, run
 from core.escalation.rules import at_or_above, pressed
 from core.escalation.told import REPORT, Due, tell_steps
+from core.escalation.versions import kept_by
 from core.ids import new_id
 from core.tickets.refs import TicketRef
 
@@ -76,7 +77,7 @@ async def submit_report(actor: Actor, new: SubmitReport, uow: UnitOfWork) -> UUI
 
 
 async def report_due(uow: UnitOfWork, estate_id: int, report_id: UUID, holders: Holders) -> None:
-    """A report was not handed in: the next one up is told, and again the next, a day later."""
+    """A report was not handed in: the next one up is told, and again the next after that."""
     seen = await report(uow, estate_id, report_id)
     if seen is None:
         return
@@ -85,7 +86,8 @@ async def report_due(uow: UnitOfWork, estate_id: int, report_id: UUID, holders: 
     of = await run(uow, estate_id, seen.escalation_id)
     if about is None or owed is None or of is None or owed.state is not ReportState.OWED:
         return
-    press = pressed(owed.role, owed.due_at, owed.pressed)
+    again = (await kept_by(uow, of)).report_again
+    press = pressed(owed.role, owed.due_at, again, owed.pressed)
     if press is None or press[1] > uow.now:
         return
     ordinal = max(each.ordinal for each in await steps(uow, estate_id, of.id)) + 1
@@ -118,7 +120,7 @@ async def report_due(uow: UnitOfWork, estate_id: int, report_id: UUID, holders: 
     made = await step(uow, estate_id, step_id)
     assert made is not None
     await tell_steps(uow, (Due(about, of, made),), holders)
-    following = pressed(owed.role, owed.due_at, owed.pressed + 1)
+    following = pressed(owed.role, owed.due_at, again, owed.pressed + 1)
     if following is not None:
         key = f"{report_id}:{owed.pressed + 1}"
         uow.set_timer(REPORT, key, following[1], **tenant, report=str(report_id))

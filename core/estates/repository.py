@@ -34,12 +34,12 @@ from core.estates.models import (
 from core.sla.calendar import Calendar, WorkingTime, calendar, shifts_of
 from core.sla.models import CalendarChange
 from core.sla.succession import Succession
-from core.sla.versions import version_in_force
+from core.sla.versions import POLICIES
 
 
 @dataclass(frozen=True, slots=True)
 class EstateFacts:
-    """What rules need to know of an estate. `policy` is the version in force (None: the shipped).
+    """What rules need to know of an estate. `policy` is the version in force.
 
     `calendar` knows how it changed since the instant the facts were read for.
     """
@@ -49,7 +49,7 @@ class EstateFacts:
     property_type: PropertyType
     calendar: WorkingTime
     closed_at: datetime | None
-    policy: UUID | None = None
+    policy: UUID
 
 
 _INSTANT = DateTime(timezone=True)
@@ -95,7 +95,7 @@ ESTATE_COLUMNS = (
     days_set(_ESTATE, working=True).label("days_worked"),
     days_set(_ESTATE, working=False).label("days_off"),
     past_calendars(_ESTATE, bindparam("since", type_=_INSTANT)).label("calendars_before"),
-    version_in_force(Estate.group_id, Estate.id, bindparam("policy_at", type_=_INSTANT)).label(
+    POLICIES.adopted(Estate.group_id, Estate.id, bindparam("policy_at", type_=_INSTANT)).label(
         "policy"
     ),
 )
@@ -106,8 +106,8 @@ policy is to be in force.
 """
 
 
-def facts_from(row: RowMapping) -> EstateFacts:
-    """The estate's facts out of a row with `ESTATE_COLUMNS`."""
+def facts_from(row: RowMapping, policy_at: datetime) -> EstateFacts:
+    """The estate's facts out of a row with `ESTATE_COLUMNS`, read for `policy_at`."""
     overrides = [(day, True) for day in row["days_worked"] or ()]
     overrides += [(day, False) for day in row["days_off"] or ()]
     present = calendar(
@@ -119,7 +119,7 @@ def facts_from(row: RowMapping) -> EstateFacts:
         property_type=row["property_type"],
         calendar=calendar_from(present, row["calendars_before"]),
         closed_at=row["estate_closed_at"],
-        policy=row["policy"],
+        policy=row["policy"] or POLICIES.editions.at(policy_at),
     )
 
 
@@ -162,7 +162,7 @@ async def facts_of_all(
     """The same for several estates, those that are in scope."""
     given = {"estates": list(estates), "since": since or uow.now, "policy_at": uow.now}
     found = await uow.execute(_FACTS, [given])
-    return {row["estate_id"]: facts_from(row) for row in found.mappings()}
+    return {row["estate_id"]: facts_from(row, uow.now) for row in found.mappings()}
 
 
 async def house_exists(uow: UnitOfWork, estate_id: int, house_id: UUID) -> bool:

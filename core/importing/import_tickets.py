@@ -23,7 +23,7 @@ from core.sla.follow import points_named
 from core.sla.keep import DUE
 from core.sla.models import Clock, ClockState
 from core.sla.policy import COMPLETION
-from core.sla.versions import policies_of
+from core.sla.versions import POLICIES
 from core.tickets.models import Ticket, TicketEvent
 from core.tickets.number import ticket_number
 
@@ -51,7 +51,7 @@ async def import_tickets(
     async with unit_of_work(database, scope) as uow:
         estate = await estate_facts(uow, estate_id)
         categories = await repository.categories(uow, estate.group_id)
-        policies = await policies_of(uow, estate.group_id, (estate.policy,))
+        policies = await POLICIES.book(uow, estate.group_id, (estate.policy,))
         completion = policies.of(estate.policy).promise(COMPLETION)
         now = uow.now
         there = await repository.known(uow, estate_id, mapping.source)

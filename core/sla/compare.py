@@ -2,19 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
+from core.adopted.differences import Difference, differing
 from core.sla.policy import Policy, Promise
 from core.sla.writing import promise_written
-
-
-class Difference(StrEnum):
-    """What happens to a part of a policy."""
-
-    ADDED = "ADDED"
-    REMOVED = "REMOVED"
-    CHANGED = "CHANGED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +41,8 @@ def _of_promise(before: Promise, after: Promise) -> Iterator[Change]:
         if part != "targets" and was[part] != value:
             yield Change(after.rule, part, Difference.CHANGED, was[part], value)
     old, new = _by_selector(was["targets"]), _by_selector(is_["targets"])
-    for key, target in new.items():
-        if key not in old:
-            yield Change(after.rule, "targets", Difference.ADDED, None, target)
-        elif old[key] != target:
-            yield Change(after.rule, "targets", Difference.CHANGED, old[key], target)
-    for key, target in old.items():
-        if key not in new:
-            yield Change(after.rule, "targets", Difference.REMOVED, target, None)
+    for _, difference, was_so, is_so in differing(old, new):
+        yield Change(after.rule, "targets", difference, was_so, is_so)
     if list(old) != list(new) and set(old) == set(new):
         yield Change(after.rule, "targets", Difference.CHANGED, was["targets"], is_["targets"])
 
@@ -69,4 +55,4 @@ def _by_selector(targets: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     return found
 
 
-__all__ = ["Change", "Difference", "differences"]
+__all__ = ["Change", "differences"]

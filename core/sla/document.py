@@ -11,14 +11,14 @@ counts; what a target does not name fits everything. Durations have one unit.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Annotated, TypeVar
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
-from pydantic.alias_generators import to_camel
+from pydantic import Field, model_validator
 
-from core.errors import GuanjiaError
+from core.adopted.errors import Problem
+from core.adopted.parts import Amount, Elapsed, Part, Some, unless, whole
 from core.estates.models import PropertyType
-from core.sla.errors import PolicyCode, Problem
+from core.sla.errors import PolicyCode
 from core.sla.policy import (
     COMPLETION,
     Basis,
@@ -39,21 +39,9 @@ from core.tickets.transitions import Action
 MOST_PROMISES = 60
 MOST_TARGETS = 200
 MOST_POINTS = 10
-MOST_PROBLEMS = 20
-LONGEST = 366 * 24 * 60
-"""Minutes that a duration has at most, and days of working time as many as that."""
 
-T = TypeVar("T")
-Amount = Annotated[int, Field(ge=1, le=LONGEST)]
 Code = Annotated[str, Field(min_length=1, max_length=100)]
-Some = Annotated[frozenset[T], Field(min_length=1)]
 Title = Annotated[str, Field(min_length=1, max_length=100)]
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(
-        alias_generator=to_camel, extra="forbid", frozen=True, validate_by_alias=True
-    )
 
 
 UNITS: Mapping[str, Callable[[int], Span]] = {
@@ -64,32 +52,6 @@ UNITS: Mapping[str, Callable[[int], Span]] = {
     "working_hours": lambda n: working(hours=n),
     "working_days": working_days,
 }
-MINUTES = {"minutes": 1, "hours": 60, "days": 1440}
-
-
-class Elapsed(_Part):
-    """Time that passes, in one unit."""
-
-    minutes: Amount | None = None
-    hours: Amount | None = None
-    days: Amount | None = None
-
-    @model_validator(mode="after")
-    def one_unit(self) -> "Elapsed":
-        """A duration has one unit, and no more than a year of it."""
-        given = self.model_dump(exclude_none=True)
-        if len(given) != 1:
-            raise ValueError("has one unit: " + ", ".join(map(to_camel, type(self).model_fields)))
-        ((unit, amount),) = given.items()
-        if amount * MINUTES[unit.removeprefix("working_")] > LONGEST:
-            raise ValueError("is longer than a year")
-        return self
-
-    @property
-    def span(self) -> Span:
-        """It as a span."""
-        ((unit, amount),) = self.model_dump(exclude_none=True).items()
-        return UNITS[unit](amount)
 
 
 class Duration(Elapsed):
@@ -99,8 +61,14 @@ class Duration(Elapsed):
     working_hours: Amount | None = None
     working_days: Amount | None = None
 
+    @property
+    def span(self) -> Span:
+        """It as a span."""
+        unit, amount = self.said
+        return UNITS[unit](amount)
 
-class TargetPart(_Part):
+
+class TargetPart(Part):
     """For which tickets, and how long."""
 
     kinds: Some[Kind] | None = None
@@ -125,7 +93,7 @@ class TargetPart(_Part):
         )
 
 
-class PointPart(_Part):
+class PointPart(Part):
     """A warning point."""
 
     percent: Annotated[int, Field(ge=1, le=99)] | None = None
@@ -142,11 +110,11 @@ class PointPart(_Part):
     @property
     def point(self) -> Point:
         """It as a point."""
-        before = None if self.before is None else self.before.span.length
+        before = None if self.before is None else self.before.length
         return Point(self.tell, self.percent, before)
 
 
-class PromisePart(_Part):
+class PromisePart(Part):
     """One promise."""
 
     rule: Annotated[str, Field(pattern=r"^[A-Z][A-Za-z0-9._:-]{0,39}$")]
@@ -169,67 +137,23 @@ class PromisePart(_Part):
             start=self.start,
             stop=self.stop,
             cancel=self.cancel,
-            pauses={reason: limit.span.length for reason, limit in self.pauses.items()},
+            pauses={reason: limit.length for reason, limit in self.pauses.items()},
             targets=tuple(each.target for each in self.targets),
             points=tuple(each.point for each in self.warnings),
         )
 
 
-class PolicyPart(_Part):
+class PolicyPart(Part):
     """The whole document."""
 
     promises: Annotated[tuple[PromisePart, ...], Field(min_length=1, max_length=MOST_PROMISES)]
 
 
-class DocumentInvalid(Exception):
-    """A document that is no policy; `problems` says where and why, the first ones."""
-
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
-        super().__init__("; ".join(f"{each.path}: {each.reason}" for each in problems))
-        self.problems = problems
-
-    def within(self, place: str) -> "DocumentInvalid":
-        """The same of a document that stands at `place`."""
-        return DocumentInvalid(tuple(each.within(place) for each in self.problems))
-
-    @property
-    def error(self) -> GuanjiaError:
-        """The first problem, as a refusal."""
-        return self.problems[0].error
-
-
 def parse(document: object) -> Policy:
     """The policy that a document says. Raises `DocumentInvalid` with the problems found."""
-    try:
-        part = PolicyPart.model_validate(document)
-    except ValidationError as error:
-        raise DocumentInvalid(tuple(problems_of(error))[:MOST_PROBLEMS]) from None
-    problems = tuple(_contradictions(part))[:MOST_PROBLEMS]
-    if problems:
-        raise DocumentInvalid(problems)
+    part = whole(PolicyPart, document)
+    unless(_contradictions(part))
     return Policy(tuple(each.promise for each in part.promises))
-
-
-KINDS_OF_ERROR = {"missing": PolicyCode.PART_MISSING, "extra_forbidden": PolicyCode.PART_UNKNOWN}
-
-
-def problems_of(error: ValidationError) -> Iterator[Problem]:
-    """What pydantic found, as problems of a document."""
-    for found in error.errors(include_url=False, include_context=False, include_input=False):
-        code = KINDS_OF_ERROR.get(found["type"], PolicyCode.VALUE_INVALID)
-        reason = found["msg"].removeprefix("Value error, ")
-        yield Problem(code, _path(found["loc"]), reason[0].lower() + reason[1:])
-
-
-def _path(place: tuple[int | str, ...]) -> str:
-    """`promises[3].targets[0].duration`, without pydantic's names of union branches."""
-    path = ""
-    for step in place:
-        if isinstance(step, int):
-            path += f"[{step}]"
-        elif not (step.startswith("str-enum") or "[" in step):
-            path += f".{step}" if path else step
-    return path
 
 
 def _contradictions(part: PolicyPart) -> Iterator[Problem]:
@@ -256,4 +180,4 @@ def _contradictions(part: PolicyPart) -> Iterator[Problem]:
         yield Problem(PolicyCode.COMPLETION_MISSING, "promises", reason)
 
 
-__all__ = ["DocumentInvalid", "TargetPart", "parse", "problems_of"]
+__all__ = ["TargetPart", "parse"]

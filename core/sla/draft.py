@@ -6,11 +6,13 @@ from datetime import datetime
 
 from pydantic import TypeAdapter, ValidationError
 
+from core.adopted.errors import DocumentCode, DocumentInvalid, Problem
+from core.adopted.parts import problems_of
 from core.db.unit_of_work import UnitOfWork
-from core.sla.document import DocumentInvalid, TargetPart, parse, problems_of
-from core.sla.errors import PolicyCode, Problem
+from core.sla.document import TargetPart, parse
+from core.sla.errors import PolicyCode
 from core.sla.policy import Policy, Promise, Target, categories_in
-from core.sla.versions import in_force, policies_of
+from core.sla.versions import POLICIES
 from core.sla.writing import selector, written
 from core.tickets.repository import known_categories
 
@@ -45,12 +47,12 @@ async def drafted(
     """
     if (draft.document is None) == (draft.edits is None):
         reason = "a document, or edits"
-        raise DocumentInvalid((Problem(PolicyCode.NOTHING_SAID, "document", reason),))
+        raise DocumentInvalid((Problem(DocumentCode.NOTHING_SAID, "document", reason),))
     if draft.edits is None:
         policy = _whole(draft.document)
     else:
-        version = await in_force(uow, group_id, estate_id, at)
-        present = (await policies_of(uow, group_id, (version,))).of(version)
+        version = await POLICIES.in_force(uow, group_id, estate_id, at)
+        present = await POLICIES.one(uow, group_id, version)
         policy = _edited(present, draft.edits)
     named = set(categories_in(policy))
     unknown = named - await known_categories(uow, group_id, sorted(named)) if named else ()

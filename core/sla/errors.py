@@ -1,17 +1,11 @@
 """What can be wrong with a policy or a calendar, with the texts people read."""
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
-
-from core.errors import GuanjiaError
 
 
 class PolicyCode(StrEnum):
     """Refusals of the promises area."""
 
-    PART_MISSING = "PART_MISSING"
-    PART_UNKNOWN = "PART_UNKNOWN"
-    VALUE_INVALID = "VALUE_INVALID"
     RULE_TWICE = "RULE_TWICE"
     RULE_UNKNOWN = "RULE_UNKNOWN"
     POINT_TWICE = "POINT_TWICE"
@@ -19,8 +13,6 @@ class PolicyCode(StrEnum):
     WORKING_DAYS_PAUSED = "WORKING_DAYS_PAUSED"
     COMPLETION_MISSING = "COMPLETION_MISSING"
     CATEGORY_UNKNOWN = "CATEGORY_UNKNOWN"
-    EFFECTIVE_IN_PAST = "EFFECTIVE_IN_PAST"
-    NOTHING_SAID = "NOTHING_SAID"
     SHIFTS_INVALID = "SHIFTS_INVALID"
     ZONE_UNKNOWN = "ZONE_UNKNOWN"
     COUNTRY_UNKNOWN = "COUNTRY_UNKNOWN"
@@ -28,9 +20,6 @@ class PolicyCode(StrEnum):
 
 
 TEXTS: dict[StrEnum, tuple[str, str]] = {
-    PolicyCode.PART_MISSING: ("{path} 缺失。", "{path} is missing."),
-    PolicyCode.PART_UNKNOWN: ("{path} 不是已知的内容。", "{path} is nothing a policy has."),
-    PolicyCode.VALUE_INVALID: ("{path} 有误：{reason}。", "{path} cannot be right: {reason}."),
     PolicyCode.RULE_TWICE: (
         "{path} 与前面的承诺编号重复。",
         "{path}: this rule has a promise already.",
@@ -56,14 +45,6 @@ TEXTS: dict[StrEnum, tuple[str, str]] = {
         "集团没有类别 {path}。",
         "The group has no category {path}.",
     ),
-    PolicyCode.EFFECTIVE_IN_PAST: (
-        "政策不能追溯生效，最早为 {earliest}。",
-        "No policy is retroactive: {earliest} at the earliest.",
-    ),
-    PolicyCode.NOTHING_SAID: (
-        "请给出完整文件、逐项修改或恢复上级政策，三者选一。",
-        "Give a document, edits, or go back to the policy above: one of the three.",
-    ),
     PolicyCode.SHIFTS_INVALID: (
         '班次格式有误，应如 {{"1": [["08:30", "12:00"]]}}。',
         'Shifts look like {{"1": [["08:30", "12:00"]]}}.',
@@ -80,26 +61,4 @@ TEXTS: dict[StrEnum, tuple[str, str]] = {
 }
 """Message texts by code: zh-CN, en. Placeholders come from the error's details."""
 
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing wrong with a policy's document: what, where (`promises[3].stop`), and why."""
-
-    code: PolicyCode
-    path: str
-    reason: str
-
-    def within(self, place: str) -> "Problem":
-        """The same of a document that stands at `place`."""
-        joined = self.path if not self.path or self.path.startswith("[") else f".{self.path}"
-        return replace(self, path=place + joined)
-
-    @property
-    def error(self) -> GuanjiaError:
-        """It as a refusal of the input it stands in."""
-        return GuanjiaError(
-            self.code, field=self.path, details={"path": self.path, "reason": self.reason}
-        )
-
-
-__all__ = ["TEXTS", "PolicyCode", "Problem"]
+__all__ = ["TEXTS", "PolicyCode"]

@@ -51,9 +51,9 @@ class Entry:
 
     `at` is the instant that counts: for a report, when it was received. What was `taken_over` from
     another system makes no promise of ours; `promised_at` is the completion promised there.
-    `policy` is the version the ticket was described under (None: the shipped one). `named` is what
-    plugins said of the promises then, in place of what they said before; None: nobody was asked.
-    `finished_at` is when the work was done that a completion reports.
+    `policy` is the version the ticket was described under (None: the first that was shipped).
+    `named` is what plugins said of the promises then, in place of what they said before; None:
+    nobody was asked. `finished_at` is when the work was done that a completion reports.
     """
 
     at: datetime
@@ -69,7 +69,7 @@ class Entry:
     finished_at: datetime | None = None
 
 
-def data_of_description(described: Described, policy: UUID | None = None) -> dict[str, str | None]:
+def data_of_description(described: Described, policy: UUID) -> dict[str, str | None]:
     """What a CLASSIFY entry keeps of the ticket's description, and of the policy it is under."""
     return {
         "kind": described.kind.value,
@@ -78,12 +78,12 @@ def data_of_description(described: Described, policy: UUID | None = None) -> dic
         "propertyType": described.property_type.value,
         "category": described.category_code,
         "severity": described.severity.value,
-        "policy": None if policy is None else str(policy),
+        "policy": str(policy),
     }
 
 
 def data_of_report(
-    described: Described, received_at: datetime, policy: UUID | None = None
+    described: Described, received_at: datetime, policy: UUID
 ) -> dict[str, str | None]:
     """What a REPORT entry keeps: the description, and when it was received (S-A2)."""
     return {**data_of_description(described, policy), "receivedAt": received_at.isoformat()}

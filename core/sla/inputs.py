@@ -9,13 +9,14 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, FromClause, Uuid, cast, func, literal_column, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
+from core.adopted.versions import Book
 from core.estates.models import Estate
 from core.estates.repository import calendar_from, days_set, past_calendars
 from core.sla.calendar import WorkingTime, calendar, shifts_of
-from core.sla.document import parse
 from core.sla.history import Entry, entry
 from core.sla.models import PolicyVersion
-from core.sla.versions import Book
+from core.sla.policy import Policy
+from core.sla.versions import POLICIES
 from core.tickets.kinds import State
 from core.tickets.models import TicketEvent
 
@@ -86,9 +87,10 @@ def history_from(kept: Sequence[Sequence[Any]] | None) -> tuple[Entry, ...]:
     )
 
 
-def policies_from(kept: Mapping[str, object] | None) -> Book:
+def policies_from(kept: Mapping[str, object] | None) -> Book[Policy]:
     """The policies out of `policies_of_clock`."""
-    return Book({UUID(version): parse(document) for version, document in (kept or {}).items()})
+    named = {UUID(version): POLICIES.parse(document) for version, document in (kept or {}).items()}
+    return Book(POLICIES.editions, named)
 
 
 def estate_calendar(kept: Mapping[str, Any]) -> WorkingTime:

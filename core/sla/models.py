@@ -6,11 +6,12 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, Index, Text, UniqueConstraint, text
+from sqlalchemy import Index, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.base import Base, EnumText, GroupRow, TenantRow, of_estate, one_of, same_estate
+from core.adopted.models import AdoptedVersion, by_scope
+from core.db.base import Base, EnumText, TenantRow, of_estate, one_of, same_estate
 
 
 class ClockState(StrEnum):
@@ -70,31 +71,11 @@ class Clock(TenantRow, Base):
     warned: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
 
 
-class PolicyVersion(GroupRow, Base):
-    """A policy adopted by a group, or by one estate of it; never changed (S-D7).
-
-    In force from `effective_from` until another of the same scope takes effect; of several with
-    one date, the highest `number` counts. A null `document` takes a scope back to what stands above
-    it: an estate to its group's policy, a group to the shipped one.
-    """
+class PolicyVersion(AdoptedVersion, Base):
+    """A policy adopted by a group, or by one estate of it; never changed (S-D7)."""
 
     __tablename__ = "policy_version"
-    __table_args__ = (
-        ForeignKeyConstraint(["group_id"], ["core.group.id"]),
-        ForeignKeyConstraint(["group_id", "estate_id"], ["core.estate.group_id", "core.estate.id"]),
-        UniqueConstraint("group_id", "estate_id", "number", postgresql_nulls_not_distinct=True),
-        Index(None, "group_id", "estate_id", "effective_from"),
-        {"info": {"wall": "group", "append_only": True}},
-    )
-
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    estate_id: Mapped[int | None]
-    number: Mapped[int]
-    effective_from: Mapped[datetime]
-    document: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
-    note: Mapped[str]
-    adopted_at: Mapped[datetime]
-    adopted_by: Mapped[UUID]
+    __table_args__ = by_scope()
 
 
 class CalendarChange(TenantRow, Base):

@@ -194,7 +194,7 @@ class Policies(Protocol):
     """Where `evaluate` looks up the policy that an entry of a history names."""
 
     def of(self, version: UUID | None) -> Policy:
-        """The policy of that version; None is the shipped one."""
+        """The policy of that version; None is the first that was shipped."""
 
 
 def categories_in(policy: Policy) -> Iterable[str]:

@@ -7,6 +7,7 @@ due times of their own.
 
 from datetime import timedelta
 
+from core.adopted.editions import ALWAYS, Edition, Editions
 from core.estates.models import PropertyType
 from core.sla.policy import (
     COMPLETION,
@@ -48,7 +49,7 @@ def _before(minutes: int, *tell: Told) -> Point:
     return Point(frozenset(tell), before=timedelta(minutes=minutes))
 
 
-SHIPPED = Policy(
+_FIRST = Policy(
     promises=(
         Promise(
             "S-A5",  # what staff heard is with the front desk within 24 h
@@ -149,4 +150,10 @@ SHIPPED = Policy(
 )
 """The defaults of the service standard."""
 
-__all__ = ["SHIPPED"]
+EDITIONS = Editions("policy", Edition("2026", ALWAYS, _FIRST))
+"""What was shipped when. A release with other numbers adds an edition; tickets keep theirs."""
+
+SHIPPED = EDITIONS.latest
+"""The policy shipped now."""
+
+__all__ = ["EDITIONS", "SHIPPED"]

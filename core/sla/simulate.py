@@ -15,7 +15,7 @@ from core.sla.evaluate import ClockValue, evaluate
 from core.sla.history import Entry
 from core.sla.models import ClockState
 from core.sla.policy import Policy
-from core.sla.versions import policies_of, versions_in
+from core.sla.versions import POLICIES, versions_in
 from core.tickets.refs import TicketRef
 from core.tickets.repository import Place, histories_before
 
@@ -68,7 +68,7 @@ async def simulate(
     forecast = Forecast()
     async for batch in _batches(uow, estate_id, since, until, most):
         versions = {each for past in batch.values() for each in versions_in(past)}
-        policies = await policies_of(uow, estate.group_id, versions)
+        policies = await POLICIES.book(uow, estate.group_id, versions)
         for past in batch.values():
             at = max(uow.now, past[-1].at)
             _count(forecast.before, evaluate(policies, estate.calendar, past, at))

@@ -1,8 +1,8 @@
 """Policies as JSON documents: the other direction of `core.sla.document.parse`."""
 
-from datetime import timedelta
 from typing import Any
 
+from core.adopted.parts import length_written
 from core.sla.policy import Basis, Moment, Point, Policy, Promise, Span, Target, Told, Trigger
 from core.tickets.kinds import HoldReason, State
 from core.tickets.transitions import Action
@@ -23,7 +23,7 @@ def promise_written(promise: Promise) -> dict[str, Any]:
         "stop": _in_order(promise.stop),
         "cancel": _in_order(promise.cancel),
         "pauses": {
-            reason.value: _length(promise.pauses[reason])
+            reason.value: length_written(promise.pauses[reason])
             for reason in HoldReason
             if reason in promise.pauses
         },
@@ -54,22 +54,19 @@ def duration(span: Span) -> dict[str, int]:
     """A span as a duration of a document, in the largest unit that fits."""
     if span.basis is Basis.WORKING_DAYS:
         return {"workingDays": span.days}
-    length = _length(span.length)
+    length = length_written(span.length)
     if span.basis is Basis.ELAPSED:
         return length
     minutes = int(span.length.total_seconds()) // 60
     return {"workingMinutes": minutes} if minutes % 60 else {"workingHours": minutes // 60}
 
 
-def _length(length: timedelta) -> dict[str, int]:
-    minutes = int(length.total_seconds()) // 60
-    if minutes % 1440 == 0 and minutes > 1440:
-        return {"days": minutes // 1440}
-    return {"minutes": minutes} if minutes % 60 else {"hours": minutes // 60}
-
-
 def _place(point: Point) -> dict[str, Any]:
-    return {"percent": point.percent} if point.before is None else {"before": _length(point.before)}
+    return (
+        {"percent": point.percent}
+        if point.before is None
+        else {"before": length_written(point.before)}
+    )
 
 
 def _in_order(triggers: frozenset[Trigger]) -> list[str]:

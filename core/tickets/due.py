@@ -9,7 +9,7 @@ from core.jobs.handlers import DueTimer, Jobs, TimerKind
 from core.sla.evaluate import evaluate
 from core.sla.keep import DUE, Promised, changes, due_in
 from core.sla.repository import clocks_of_all, rewrite
-from core.sla.versions import policies_of, versions_in
+from core.sla.versions import POLICIES, versions_in
 from core.tickets.refs import TicketRef
 from core.tickets.repository import histories, lock_all, promise
 
@@ -44,7 +44,7 @@ async def reconsider(
     earliest = min(ticket.received_at for ticket in tickets)
     facts = await facts_of_all(uow, {ref.estate_id for ref in keys}, earliest)
     versions = {version for past in pasts.values() for version in versions_in(past)}
-    policies = await policies_of(uow, group_id, versions)
+    policies = await POLICIES.book(uow, group_id, versions)
     changed, promised = [], {}
     for ticket in tickets:
         ref, past = ticket.ref, pasts[ticket.ref]

@@ -8,7 +8,7 @@ from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
 from core.errors import GuanjiaError
 from core.sla.history import Held, data_of_hold
-from core.sla.versions import policies_of, versions_in
+from core.sla.versions import POLICIES, versions_in
 from core.tickets import rules
 from core.tickets.errors import TicketCode
 from core.tickets.kinds import HoldReason
@@ -57,7 +57,7 @@ async def hold(actor: Actor, new: Hold, uow: UnitOfWork) -> TicketRef:
 async def _limit(uow: UnitOfWork, group_id: int, new: Hold) -> timedelta | None:
     """How long the policy that the ticket is under lets this reason stop a clock."""
     versions = list(versions_in(await history(uow, new.ticket)))
-    policies = await policies_of(uow, group_id, versions[-1:])
+    policies = await POLICIES.book(uow, group_id, versions[-1:])
     return policies.of(versions[-1]).longest_hold(new.reason)
 
 

@@ -11,7 +11,7 @@ from core.files.attach import attach
 from core.sla.evaluate import ClockValue, evaluate
 from core.sla.history import Described, Entry, data_of_named, data_of_report
 from core.sla.keep import Promised, due_in, keep
-from core.sla.versions import policies_of
+from core.sla.versions import POLICIES
 from core.tickets.consent import consent_to_report
 from core.tickets.deadlines import correct_due, named_by_plugins
 from core.tickets.intake import (
@@ -82,7 +82,7 @@ async def report(actor: Actor, new: Report, uow: UnitOfWork) -> Receipt:
         new.category_code,
         new.severity,
     )
-    policies = await policies_of(uow, estate.group_id, (estate.policy,))
+    policies = await POLICIES.book(uow, estate.group_id, (estate.policy,))
     entry = Entry(
         kept.received_at, Action.REPORT, None, State.REPORTED, described, policy=estate.policy
     )

@@ -269,7 +269,7 @@ async def surroundings(
     if row is None:
         raise NotFound("estateId")
     return Surroundings(
-        estate=facts_from(row),
+        estate=facts_from(row, received_at),
         house_label=row["house_label"],
         resident_id=row["resident_id"],
         resident_name=row["resident_name"],

@@ -26,7 +26,7 @@ from core.sla.evaluate import evaluate
 from core.sla.history import Described, Entry, Held, data_of_named
 from core.sla.keep import Promised, due_in, keep
 from core.sla.repository import clocks_of
-from core.sla.versions import policies_of, versions_in
+from core.sla.versions import POLICIES, versions_in
 from core.surveys.invite import invite, void
 from core.tickets.consent import consent_to_step
 from core.tickets.deadlines import correct_due, named_by_plugins
@@ -203,7 +203,7 @@ async def finish(actor: Actor, taken: Taken, uow: UnitOfWork, made: Change) -> T
         policy=made.policy,
         finished_at=made.finished_at,
     )
-    policies = await policies_of(uow, ticket.group_id, versions_in((*past, done)))
+    policies = await POLICIES.book(uow, ticket.group_id, versions_in((*past, done)))
     values = evaluate(policies, estate.calendar, (*past, done), at)
     due_at = due_in(values)
     stamps = STAMPS[target](ticket, at) if arrives and target in STAMPS else {}

@@ -13,7 +13,8 @@ from api.graph.binds import Values
 from api.schema.build import View
 from api.schema.registry import Registry
 from core.actor import Actor, Audience, Role
-from core.escalation.printed import as_markdown as chains
+from core.escalation.printed import as_markdown as chains_table
+from core.escalation.shipped import SHIPPED as CHAINS
 from core.plugin import hooks
 from core.sla.shipped import SHIPPED
 from core.sla.table import as_markdown as policy_table
@@ -68,7 +69,7 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "statement": lambda: f"```sql\n{_trimmed(statement())}\n```\n",
     "standard": standard.as_markdown,
     "transitions": as_markdown,
-    "chains": chains,
+    "chains": lambda: chains_table(CHAINS),
 }
 
 

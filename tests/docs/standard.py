@@ -10,9 +10,13 @@ import re
 import tokenize
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
+from core.escalation.chains import Chain
+from core.escalation.kinds import Counted
+from core.escalation.shipped import SHIPPED as CHAINS
 from core.sla.policy import Basis, Span
 from core.sla.shipped import SHIPPED
 
@@ -31,6 +35,7 @@ _CITED = re.compile(r"\bS-([A-Z])(\d+)(?:\s*(?:–|-|to)\s*(?:S-)?\1?(\d+))?")
 _FIGURE = re.compile(r"[\d._]+|timedelta\([\w=, .]+\)")
 """What a default looks like."""
 _PLACES = 6
+VERIFIED = "S-G4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +190,7 @@ def _told_of(rule: Rule) -> Iterator[str]:
         return
     nearest = sorted(found.places, key=lambda module: (-found.places[module], module))[:_PLACES]
     yield f"Lives in {', '.join(f'[`{module}`](../{module})' for module in nearest) or 'nothing'}."
-    defaults = [*_promised(rule.id), *dict.fromkeys(found.defaults)]
+    defaults = [*_promised(rule.id), *_told_in(rule.id), *dict.fromkeys(found.defaults)]
     if defaults:
         yield f"Ships with {'; '.join(defaults)}."
     yield ""
@@ -202,11 +207,32 @@ def _promised(rule: str) -> Iterator[str]:
             yield from dict.fromkeys(_in_words(target.span) for target in promise.targets)
 
 
+def _told_in(rule: str) -> Iterator[str]:
+    """The times of the shipped chains."""
+    said = [each for chain in CHAINS.rows for each in _times(chain, rule)]
+    if rule == VERIFIED:
+        said.append(_long(CHAINS.verified_within))
+    yield from dict.fromkeys(said)
+
+
+def _times(chain: Chain, rule: str) -> Iterator[str]:
+    for step in chain.steps:
+        if step.rule == rule:
+            since = "" if step.counted is Counted.START else " after the step before"
+            yield f"{step.role.value} +{_long(step.after)}{since}"
+        if step.report is not None and step.report.rule == rule:
+            yield f"a report of {step.role.value} +{_long(step.report.within)}"
+
+
+def _long(time: timedelta) -> str:
+    return _in_words(Span(Basis.ELAPSED, time))
+
+
 def _in_words(span: Span) -> str:
     if span.basis is Basis.WORKING_DAYS:
         return f"{span.days} working days"
     minutes = round(span.length.total_seconds() / 60)
-    told = f"{minutes // 60} h" if minutes % 60 == 0 else f"{minutes} min"
+    told = f"{minutes // 60} h" if minutes and minutes % 60 == 0 else f"{minutes} min"
     return told if span.basis is Basis.ELAPSED else f"{told} of working time"
 
 

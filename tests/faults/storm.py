@@ -31,7 +31,7 @@ from core.sla.history import Described, Entry, data_of_report
 from core.sla.keep import BROKEN, DUE, due_in, timer_key
 from core.sla.models import Clock
 from core.sla.repository import changing
-from core.sla.shipped import SHIPPED
+from core.sla.shipped import EDITIONS, SHIPPED
 from core.tickets.due import JOBS
 from core.tickets.kinds import Channel, Kind, Severity, State, Urgency
 from core.tickets.models import Ticket, TicketEvent
@@ -176,7 +176,7 @@ def _ticket(
         actor_id=estate.agent.actor.account_id,
         actor_name=estate.agent.name,
         actor_audience="staff",
-        data=data_of_report(DESCRIBED, received),
+        data=data_of_report(DESCRIBED, received, EDITIONS.at(received)),
         public=True,
     )
     for value in values:

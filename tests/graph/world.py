@@ -19,6 +19,7 @@ from core.db.unit_of_work import UnitOfWork, unit_of_work
 from core.dispatch.models import StaffArea
 from core.escalation.kinds import ReportState, StepState
 from core.escalation.models import (
+    ChainsVersion,
     Escalation,
     EscalationReport,
     EscalationStep,
@@ -71,6 +72,7 @@ GROWN: tuple[tuple[type[Base], int], ...] = (
     (IntakeRules, 1),
     (IntakeFault, 1),
     (PolicyVersion, 1),
+    (ChainsVersion, 1),
     (TicketEvent, 6),
     (TicketMaterial, 4),
     (Clock, 4),
@@ -163,8 +165,12 @@ class Rich:
                 **self._perhaps(assignee_id=estate.technician.id),
                 "partner_id": self.partner.account_id if handed else None,
             }
-        if model is PolicyVersion:
+        if model in (PolicyVersion, ChainsVersion):
             return {"document": None}
+        if model is Attachment:
+            return {"report_id": None}
+        if model is Escalation:
+            return {"chains_id": None}
         if model is EscalationStep:
             return {"state": StepState.TOLD}
         if model is EscalationTelling:

@@ -72,6 +72,7 @@ RULES: Mapping[str, Rule] = {
     "core.calendar_change": anybody,
     "core.calendar_day": anybody,
     "core.category": anybody,
+    "core.chains_version": anybody,
     "core.channel_secret": system,
     "core.clock": requester,
     "core.cron_slot": system,
@@ -167,7 +168,7 @@ SHARED = frozenset(
 QUEUES = frozenset({"core.cron_slot", "core.delivery", "core.outbox_event", "core.timer"})
 """Written by whoever works in an estate, read by the workers of all."""
 
-SAYING = frozenset({"core.policy_version", "tenants.role_grant"})
+SAYING = frozenset({"core.chains_version", "core.policy_version", "tenants.role_grant"})
 """Rows of a group that say which of its estates they are for."""
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.adopted.versions import Book
 from core.sla.calendar import Calendar, PublicDays, WorkingTime, shifts_of
 from core.sla.document import parse
 from core.sla.evaluate import ClockValue, evaluate
@@ -17,9 +18,8 @@ from core.sla.explain import SegmentReason, explain
 from core.sla.history import Entry, Named
 from core.sla.models import Basis, ClockState
 from core.sla.policy import COMPLETION, Policies, Policy, Target, elapsed, working
-from core.sla.shipped import SHIPPED
+from core.sla.shipped import EDITIONS, SHIPPED
 from core.sla.succession import Succession
-from core.sla.versions import Book
 from core.sla.writing import written
 from core.tickets.transitions import Action
 from tests.factories import SHIFTS
@@ -46,10 +46,11 @@ def _with(policy: Policy, target: Target) -> Policy:
 
 
 BOOK = Book(
+    EDITIONS,
     {
         SHORT: Policy(_with(SHIPPED, Target(working(hours=5))).promises[2:]),
         LONG: _with(SHIPPED, Target(elapsed(days=9))),
-    }
+    },
 )
 """Two versions beside the shipped one; the short one lacks two of its promises."""
 
