@@ -18,7 +18,7 @@ from api.bodies import body_of
 from api.errors import refusal
 from api.responses import refused
 from core import clock
-from core.db.scope import Scope, StaleRights
+from core.db.scope import StaleRights
 from core.db.unit_of_work import unit_of_work
 from core.errors import Code, GuanjiaError, NotFound
 from core.files.links import Link, Verb, read_link
@@ -43,6 +43,8 @@ class FileDoor:
             content = await body_of(request, min(LARGEST, self.access.settings.upload_limit_bytes))
             scope = link.allowed.scope(link.estate_id)
             async with unit_of_work(self.access.database, scope) as uow:
+                if link.allowed.enough:
+                    await uow.enter(link.allowed.of_the_link(link.estate_id))
                 await receive(uow, self.store, link.estate_id, link.attachment_id, content)
         except ClientDisconnect:
             return Response(status_code=400)
@@ -58,7 +60,7 @@ class FileDoor:
                 self.access.database, link.allowed.scope(link.estate_id)
             ) as uow:
                 if link.allowed.enough:
-                    await uow.enter(Scope.system(link.allowed.group_id, link.estate_id))
+                    await uow.enter(link.allowed.of_the_link(link.estate_id))
                 row = await uow.row(
                     select(Attachment.group_id, Attachment.name, Attachment.media_type).where(
                         Attachment.estate_id == link.estate_id,

@@ -80,11 +80,13 @@ class Pass:
 
     @property
     def enough(self) -> bool:
-        """Whether the link alone shows that its caller may have the file, while their rights stand.
+        """Whether the link alone shows that its caller may have or send the file, while their
+        rights stand.
 
-        Partners have no sight of files; links to those handed to them are signed for them.
+        Partners have no sight of files; links to those handed to them, and for those that they
+        announced, are signed for them.
         """
-        return self.audience is Audience.PARTNER and self.verb is Verb.GET
+        return self.audience is Audience.PARTNER
 
     def scope(self, estate_id: int) -> Scope:
         """What who shows the link may see."""
@@ -96,6 +98,10 @@ class Pass:
             self.persons,
             rights_version=self.rights_version,
         )
+
+    def of_the_link(self, estate_id: int) -> Scope:
+        """The scope in which the file is looked for where the link is `enough`."""
+        return Scope(self.group_id, (estate_id,), Audience.SYSTEM, self.account_id)
 
 
 def pads(key: bytes) -> tuple[str, str]:

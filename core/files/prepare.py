@@ -34,6 +34,16 @@ async def prepare(actor: Actor, new: Prepare, uow: UnitOfWork) -> UUID:
     """
     if not actor.roles_at(new.estate_id) & REPORTERS:
         raise NotFound("estateId")
+    return await announce(actor, new, uow, await _requester(actor, new.estate_id, uow))
+
+
+async def announce(
+    actor: Actor, new: Prepare, uow: UnitOfWork, requester_id: UUID | None = None
+) -> UUID:
+    """Like `prepare`, for whom who calls has found to be allowed to send it.
+
+    The scope has to see the caller's files. Raises FILE_TOO_LARGE and FILES_TOO_MANY.
+    """
     name = text.required("name", new.name, NAME_MOST)
     if new.size < 1:
         raise Invalid("size", "must be at least 1 byte")
@@ -52,7 +62,7 @@ async def prepare(actor: Actor, new: Prepare, uow: UnitOfWork) -> UUID:
         group_id=actor.group_id,
         estate_id=new.estate_id,
         id=key,
-        requester_id=await _requester(actor, new.estate_id, uow),
+        requester_id=requester_id,
         account_id=actor.account_id,
         name=name,
         size=new.size,
@@ -78,4 +88,4 @@ async def _requester(actor: Actor, estate_id: int, uow: UnitOfWork) -> UUID | No
     return key
 
 
-__all__ = ["Prepare", "prepare"]
+__all__ = ["Prepare", "announce", "prepare"]

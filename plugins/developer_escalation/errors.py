@@ -16,8 +16,11 @@ class DeveloperCode(StrEnum):
     START_INVALID = "START_INVALID"
     WARRANTY_NOT_PROPOSED = "WARRANTY_NOT_PROPOSED"
     ALREADY_HANDED_OVER = "ALREADY_HANDED_OVER"
+    NOBODY_ANSWERS = "NOBODY_ANSWERS"
     HAND_OVER_STEP_NOT_ALLOWED = "HAND_OVER_STEP_NOT_ALLOWED"
+    EVIDENCE_MISSING = "EVIDENCE_MISSING"
     EVIDENCE_NOT_OF_TICKET = "EVIDENCE_NOT_OF_TICKET"
+    EVIDENCE_NOT_SENT = "EVIDENCE_NOT_SENT"
     REPAIR_DATE_TOO_LATE = "REPAIR_DATE_TOO_LATE"
     COST_INVALID = "COST_INVALID"
     COST_NOT_OPEN = "COST_NOT_OPEN"
@@ -56,13 +59,25 @@ TEXTS: dict[StrEnum, tuple[str, str]] = {
         "该工单已在开发商处。",
         "The ticket is with the developer already.",
     ),
+    DeveloperCode.NOBODY_ANSWERS: (
+        "工单尚无人负责，您在本项目没有岗位：请先派单。",
+        "Nobody has taken the ticket on, and you have no post here: dispatch it first.",
+    ),
     DeveloperCode.HAND_OVER_STEP_NOT_ALLOWED: (
         "当前状态（{state}）下不能执行此操作。",
         "That cannot be done while the hand-over is {state}.",
     ),
+    DeveloperCode.EVIDENCE_MISSING: (
+        "请至少选择一个文件。",
+        "Name the files that are to be evidence.",
+    ),
     DeveloperCode.EVIDENCE_NOT_OF_TICKET: (
-        "所选附件不属于该工单。",
-        "Evidence is chosen from the ticket's own attachments.",
+        "所选附件不属于该工单，或已在证据中。",
+        "Evidence is chosen from the ticket's own attachments, each once.",
+    ),
+    DeveloperCode.EVIDENCE_NOT_SENT: (
+        "所选文件尚未上传，或不是您为此事项上传的。",
+        "Files are sent to their upload links first, for this matter, by who gives them.",
     ),
     DeveloperCode.REPAIR_DATE_TOO_LATE: (
         "维修日期最迟为 {latest}。",

@@ -3,6 +3,7 @@
 from core.jobs.handlers import Consumer, CronJob, Jobs, TimerKind
 from core.jobs.schedule import daily
 from plugins.developer_escalation.handover.clocks import DUE, run_out
+from plugins.developer_escalation.handover.evidence import sweep
 from plugins.developer_escalation.handover.take_back import TOPICS as FOLLOWED
 from plugins.developer_escalation.handover.take_back import follow
 from plugins.developer_escalation.warranty.recognise import TOPICS as DESCRIBED
@@ -17,7 +18,10 @@ JOBS = Jobs(
         Consumer("developer_escalation.recognise", DESCRIBED, recognise),
         Consumer("developer_escalation.follow", FOLLOWED, follow),
     ),
-    cron=(CronJob("developer_escalation.weekly", daily("09:00", weekdays=MONDAY), draw_up),),
+    cron=(
+        CronJob("developer_escalation.weekly", daily("09:00", weekdays=MONDAY), draw_up),
+        CronJob("developer_escalation.sweep", daily("03:40"), sweep),
+    ),
 )
 
 __all__ = ["JOBS"]

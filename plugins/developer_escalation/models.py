@@ -7,6 +7,7 @@ from plugins.developer_escalation.handover.models import (
     EvidenceFile,
     HandOver,
     HandOverEvent,
+    Upload,
 )
 from plugins.developer_escalation.partners.models import Developer, Member
 from plugins.developer_escalation.warranty.models import Warranty, WarrantyStart, WarrantyTerm
@@ -21,6 +22,7 @@ __all__ = [
     "HandOver",
     "HandOverEvent",
     "Member",
+    "Upload",
     "Warranty",
     "WarrantyStart",
     "WarrantyTerm",

@@ -21,6 +21,7 @@ from plugins.developer_escalation.handover.models import (
     EvidenceFile,
     HandOver,
     HandOverEvent,
+    Upload,
 )
 from plugins.developer_escalation.partners.models import Developer, Member
 from plugins.developer_escalation.warranty.kinds import Component, WarrantyState
@@ -112,7 +113,12 @@ async def fill(uow: UnitOfWork, estate: TrialEstate) -> None:
         stored_at=uow.now,
     )
     named = {"name": "渗水.jpg", "media_type": "image/jpeg", "size": 3}
-    uow.add(EvidenceFile, **tenant, **of_hand_over, id=new_id(), attachment_id=file, **named)
+    chosen = {"side": Side.ESTATE, "step": HandOverAction.HAND_OVER}
+    uow.add(
+        EvidenceFile, **tenant, **of_hand_over, id=new_id(), attachment_id=file, **chosen, **named
+    )
+    coming = {"name": "验收.jpg", "size": 3, "created_at": uow.now}
+    uow.add(Upload, **tenant, **of_hand_over, id=new_id(), account_id=account, **coming)
     uow.add(
         DeveloperClock,
         **tenant,

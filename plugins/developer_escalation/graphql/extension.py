@@ -4,6 +4,7 @@ from api.extend import Extension
 from plugins.developer_escalation.graphql import (
     cost_mutations,
     cost_types,
+    evidence_mutations,
     hand_over_mutations,
     setting_mutations,
     types,
@@ -15,6 +16,7 @@ EXTENSION = Extension.of(
     types.DeveloperQueries,
     setting_mutations.SettingMutations,
     hand_over_mutations.HandOverMutations,
+    evidence_mutations.EvidenceMutations,
     cost_types.CostQueries,
     cost_mutations.CostMutations,
     types=(
@@ -26,6 +28,7 @@ EXTENSION = Extension.of(
         types.DeveloperHandOver,
         types.DeveloperHandOverEvent,
         types.DeveloperEvidence,
+        types.DeveloperUpload,
         types.DeveloperClock,
         cost_types.DeveloperCost,
         cost_types.DeveloperWeekly,

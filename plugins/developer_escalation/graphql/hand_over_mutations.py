@@ -85,6 +85,9 @@ class DeveloperAcceptInput:
     expected_version: int
     repair_by: datetime
     note: str | None = None
+    file_ids: list[strawberry.ID] = strawberry.field(
+        description="Files that you have sent, as evidence.", default_factory=list
+    )
 
 
 @strawberry.input(description="The developer does not take it on, for a reason.")
@@ -93,6 +96,9 @@ class DeveloperRefuseInput:
     hand_over_id: strawberry.ID
     expected_version: int
     reason: str
+    file_ids: list[strawberry.ID] = strawberry.field(
+        description="Files that you have sent, as evidence.", default_factory=list
+    )
 
 
 @strawberry.input(description="The developer has it that the matter is not its own, for a reason.")
@@ -101,6 +107,9 @@ class DeveloperDisputeInput:
     hand_over_id: strawberry.ID
     expected_version: int
     reason: str
+    file_ids: list[strawberry.ID] = strawberry.field(
+        description="Files that you have sent, as evidence.", default_factory=list
+    )
 
 
 @strawberry.input(description="What was done, and when it was finished (now if not given).")
@@ -110,6 +119,9 @@ class DeveloperReportRepairInput:
     expected_version: int
     report: str
     finished_at: datetime | None = None
+    file_ids: list[strawberry.ID] = strawberry.field(
+        description="Files that you have sent, as evidence.", default_factory=list
+    )
 
 
 async def developer_hand_over(
@@ -123,11 +135,7 @@ async def developer_hand_over(
         company = common.in_estate(input.developer_id, "Developer", estate_id, "developerId")
         if company is None:
             raise NotFound("developerId")
-        files = tuple(
-            found
-            for each in input.evidence_ids
-            if (found := common.in_estate(each, "Attachment", estate_id, "evidenceIds"))
-        )
+        files = common.evidence(input.evidence_ids, estate_id)
         new = HandOverTicket(
             ticket,
             input.expected_version,
@@ -158,7 +166,14 @@ async def developer_accept(info: Info, input: DeveloperAcceptInput) -> Developer
     key = common.row(input.hand_over_id, "DeveloperHandOver")
 
     async def work(actor: Actor, uow: UnitOfWork) -> None:
-        new = Accept(key.estate_id, key.id, input.expected_version, input.repair_by, input.note)
+        new = Accept(
+            key.estate_id,
+            key.id,
+            input.expected_version,
+            input.repair_by,
+            input.note,
+            common.files(input.file_ids, key.estate_id),
+        )
         await accept(actor, new, uow)
 
     return await performing(info, DeveloperAnswerPayload, {"hand_over": key}, input, work)
@@ -170,7 +185,8 @@ async def _decline(
     key = common.row(input.hand_over_id, "DeveloperHandOver")
 
     async def work(actor: Actor, uow: UnitOfWork) -> None:
-        new = Decline(key.estate_id, key.id, input.expected_version, input.reason, disputed)
+        files = common.files(input.file_ids, key.estate_id)
+        new = Decline(key.estate_id, key.id, input.expected_version, input.reason, disputed, files)
         await decline(actor, new, uow)
 
     return await performing(info, DeveloperAnswerPayload, {"hand_over": key}, input, work)
@@ -191,7 +207,12 @@ async def developer_report_repair(
 
     async def work(actor: Actor, uow: UnitOfWork) -> None:
         new = ReportRepair(
-            key.estate_id, key.id, input.expected_version, input.report, input.finished_at
+            key.estate_id,
+            key.id,
+            input.expected_version,
+            input.report,
+            input.finished_at,
+            common.files(input.file_ids, key.estate_id),
         )
         await report_repair(actor, new, uow)
 

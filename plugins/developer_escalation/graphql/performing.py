@@ -1,6 +1,6 @@
 """What the plugin's mutations share: their error, their audiences, and the way they are run."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -91,6 +91,21 @@ def in_estate(id_: str | None, type_name: str, estate_id: int, field: str) -> UU
     return found.id
 
 
+def evidence(ids: Iterable[str], estate_id: int) -> tuple[UUID, ...]:
+    """The keys of attachments of the estate. Raises `NotFound`."""
+    return _keys(ids, "Attachment", estate_id, "evidenceIds")
+
+
+def files(ids: Iterable[str], estate_id: int) -> tuple[UUID, ...]:
+    """The keys of files that were announced at the estate. Raises `NotFound`."""
+    return _keys(ids, "DeveloperUpload", estate_id, "fileIds")
+
+
+def _keys(ids: Iterable[str], type_name: str, estate_id: int, field: str) -> tuple[UUID, ...]:
+    found = (in_estate(each, type_name, estate_id, field) for each in ids)
+    return tuple(key for key in found if key is not None)
+
+
 def account(id_: str) -> UUID:
     """The key in an account's global id. Raises `NotFound`."""
     try:
@@ -109,6 +124,8 @@ __all__ = [
     "DeveloperError",
     "DeveloperErrorCode",
     "account",
+    "evidence",
+    "files",
     "in_estate",
     "performing",
     "performing_new",

@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from sqlalchemy import case, null
+
 from api.extend import (
     INSIDE,
     Building,
@@ -21,6 +23,7 @@ from api.extend import (
     one,
 )
 from core.actor import Audience
+from core.files.links import Verb
 from plugins.developer_escalation.handover import models as handed
 from plugins.developer_escalation.handover.kinds import (
     DeveloperClockKind,
@@ -97,10 +100,30 @@ class Warranty(Node):
     ticket: Ticket = one("ticket_id")
 
 
+@entity(handed.Upload)
+class DeveloperUpload(Node):
+    """A file that one of the developer's people has announced, and gives with an answer."""
+
+    name: str = column()
+    size: int = column(description="Bytes.")
+    upload_url: str | None = expression(
+        lambda row, binds: case(
+            (
+                row.c.account_id == binds.account(),
+                file_link(row.c.estate_id, row.c.id, binds, Verb.PUT),
+            ),
+            else_=null(),
+        ),
+        description="Where to PUT its bytes, for who announced it.",
+    )
+
+
 @entity(handed.EvidenceFile)
 class DeveloperEvidence(Node):
-    """A file of the ticket that the developer may see."""
+    """A file in the evidence: of the ticket's, or sent by the developer."""
 
+    side: Side = column(description="Who gave it.")
+    step: HandOverAction = column(description="With which step.")
     name: str = column()
     type: str | None = column("media_type")
     size: int = column(description="Bytes.")
@@ -164,7 +187,9 @@ class DeveloperHandOver(Node):
     ticket: Ticket | None = one(
         "ticket_id", description="For the developer: while it is theirs, and once they repaired it."
     )
-    evidence: list[DeveloperEvidence] = many("hand_over_id", order=[Order("id")])
+    evidence: list[DeveloperEvidence] = many(
+        "hand_over_id", order=[Order("id")], description="From both sides."
+    )
     clocks: list[DeveloperClock] = many("hand_over_id", order=[Order("started_at"), Order("kind")])
     events: list[DeveloperHandOverEvent] = many("hand_over_id", order=[Order("sequence")])
 
@@ -217,6 +242,7 @@ __all__ = [
     "DeveloperHandOverEvent",
     "DeveloperMember",
     "DeveloperQueries",
+    "DeveloperUpload",
     "TicketDeveloper",
     "Warranty",
     "WarrantyStart",

@@ -13,6 +13,7 @@ from core.tickets.rules import NOTE_MOST, RESULT_MOST, future, not_future
 from plugins.developer_escalation.configuration import configured
 from plugins.developer_escalation.errors import DeveloperCode, refuse
 from plugins.developer_escalation.handover import clocks, repository
+from plugins.developer_escalation.handover.evidence import keep_sent
 from plugins.developer_escalation.handover.kinds import (
     DeveloperClockKind,
     DeveloperClockState,
@@ -43,6 +44,7 @@ class Accept:
     expected_version: int
     repair_by: datetime
     note: str | None = None
+    files: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Decline:
     expected_version: int
     reason: str
     disputed: bool = False
+    files: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +68,15 @@ class ReportRepair:
     expected_version: int
     report: str
     finished_at: datetime | None = None
+    files: tuple[UUID, ...] = ()
 
 
 async def accept(actor: Actor, new: Accept, uow: UnitOfWork) -> None:
-    """Taken on: the repair clock runs, and the ticket waits until the date agreed.
+    """Taken on: the repair clock runs, and the ticket waits until the date agreed. `files` that
+    the caller has sent are evidence with this answer, as with the others.
 
-    Raises `NotFound`, `Conflict`, HAND_OVER_STEP_NOT_ALLOWED, REPAIR_DATE_TOO_LATE, TIME_IN_PAST.
+    Raises `NotFound`, `Conflict`, HAND_OVER_STEP_NOT_ALLOWED, REPAIR_DATE_TOO_LATE, TIME_IN_PAST,
+    EVIDENCE_NOT_SENT.
     """
     note = text.optional("note", new.note, NOTE_MOST)
     repair_by = future("repairBy", new.repair_by, uow.now)
@@ -86,6 +92,7 @@ async def accept(actor: Actor, new: Accept, uow: UnitOfWork) -> None:
         values = {"answered_at": uow.now, "repair_by": repair_by}
         by = By.of(actor, Side.DEVELOPER)
         await move(uow, handed, HandOverAction.ACCEPT, by, note, values)
+        await keep_sent(actor, handed, new.files, HandOverAction.ACCEPT, uow)
         await repository.end_clock(uow, handed, RESPONSE, KEPT, uow.now)
         clocks.start(uow, handed, REPAIR, repair_by)
         due = {"number": handed.number, "due": repair_by.isoformat()}
@@ -106,6 +113,7 @@ async def decline(actor: Actor, new: Decline, uow: UnitOfWork) -> None:
         await come_back(deputy(actor, seen.estate_id), ticket, told, uow)
         values = {"answered_at": uow.now, "reason": reason}
         await move(uow, handed, action, By.of(actor, Side.DEVELOPER), reason, values)
+        await keep_sent(actor, handed, new.files, action, uow)
         await repository.end_clock(uow, handed, RESPONSE, KEPT, uow.now)
         await repository.end_clock(uow, handed, REPAIR, VOID, uow.now)
         await tell_estate(uow, handed, "returned", {"number": handed.number})
@@ -125,6 +133,7 @@ async def report_repair(actor: Actor, new: ReportRepair, uow: UnitOfWork) -> Non
         values = {"repaired_at": finished_at, "repair_report": report}
         by = By.of(actor, Side.DEVELOPER)
         await move(uow, handed, HandOverAction.REPORT_REPAIR, by, report, values)
+        await keep_sent(actor, handed, new.files, HandOverAction.REPORT_REPAIR, uow)
         await repository.end_clock(uow, handed, REPAIR, KEPT, uow.now)
         await tell_estate(uow, handed, "repaired", {"number": handed.number})
 

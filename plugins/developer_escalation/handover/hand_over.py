@@ -1,7 +1,10 @@
 """Handing a ticket over to the developer: with report and evidence, while its clock waits (S-D8).
 
 A matter that needs the developer is marked so, which begins the chain S-G1–G3; the developer's
-clock for an answer begins to run.
+clock for an answer begins to run. The estate remains answerable (S-D6): a ticket that nobody has
+taken on yet is dispatched to whoever hands it over, who answers for it until it is dispatched to
+somebody else. So its promises of taking up, dispatch and answer are kept then and there, and those
+of contact and completion wait.
 """
 
 from dataclasses import dataclass, field
@@ -13,9 +16,12 @@ from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
 from core.errors import Conflict
 from core.ids import new_id
+from core.staff.repository import own_place
+from core.tickets.accept import Accept, accept
 from core.tickets.classify import Classify, classify
+from core.tickets.dispatch import Dispatch, dispatch
 from core.tickets.hold import Hold, hold
-from core.tickets.kinds import HoldReason
+from core.tickets.kinds import HoldReason, State
 from core.tickets.refs import TicketRef
 from core.tickets.repository import Standing, change, lock
 from core.tickets.rules import NAME_MOST, RESULT_MOST
@@ -23,18 +29,22 @@ from plugins.developer_escalation import rights
 from plugins.developer_escalation.configuration import configured
 from plugins.developer_escalation.errors import DeveloperCode, refuse
 from plugins.developer_escalation.handover import clocks, repository
+from plugins.developer_escalation.handover.evidence import keep_chosen
 from plugins.developer_escalation.handover.kinds import (
     DeveloperClockKind,
     HandOverAction,
     HandOverState,
     Side,
 )
-from plugins.developer_escalation.handover.models import EvidenceFile, HandOver
+from plugins.developer_escalation.handover.models import HandOver
 from plugins.developer_escalation.handover.record import By, entered
 from plugins.developer_escalation.handover.repository import Handed
 from plugins.developer_escalation.partners.people import developer, people_of, tell_people
 from plugins.developer_escalation.warranty import repository as warranty
 from plugins.developer_escalation.warranty.kinds import Component, WarrantyState
+
+UNTAKEN = frozenset({State.REPORTED, State.CLASSIFIED, State.DISPATCHED})
+"""Nobody has taken the ticket on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +66,8 @@ async def hand_over(actor: Actor, new: HandOverTicket, uow: UnitOfWork) -> None:
     """Hand it over; the ticket is held until the developer's answer is due.
 
     Raises `NotFound`, `Conflict`, ALREADY_HANDED_OVER, DEVELOPER_HAS_NOBODY,
-    EVIDENCE_NOT_OF_TICKET, `TextCode` refusals, and what classifying and holding refuse.
+    NOBODY_ANSWERS, EVIDENCE_NOT_OF_TICKET, `TextCode` refusals, and what the steps on the ticket
+    refuse.
     """
     ref = new.ticket
     rights.require(actor, ref.estate_id, rights.HAND_OVER, "ticketId")
@@ -71,12 +82,10 @@ async def hand_over(actor: Actor, new: HandOverTicket, uow: UnitOfWork) -> None:
         raise refuse(DeveloperCode.DEVELOPER_HAS_NOBODY, "developerId")
     given = new.place or await repository.where_it_is(uow, ref)
     place = text.required("place", given, NAME_MOST)
-    files = await repository.files_of(uow, ref, frozenset(new.evidence))
-    if len(files) != len(set(new.evidence)):
-        raise refuse(DeveloperCode.EVIDENCE_NOT_OF_TICKET, "evidenceIds")
     hours = (await configured(uow, ref.estate_id)).respond_within(ticket.urgency)
     due_at = uow.now + timedelta(hours=hours)
-    await _hold(actor, ticket, company["name"], due_at, uow)
+    version = await _answer_for(actor, ticket, uow)
+    await _hold(actor, ticket, version, company["name"], due_at, uow)
     await change(uow, ref, {"partner_id": new.developer_id})
     found = await warranty.warranty_of(uow, ref, lock=True)
     of_warranty = None if found is None else found["component"]
@@ -105,18 +114,7 @@ async def hand_over(actor: Actor, new: HandOverTicket, uow: UnitOfWork) -> None:
         response_due_at=due_at,
     )
     tenant = {"group_id": handed.group_id, "estate_id": handed.estate_id}
-    for each in files:
-        uow.add(
-            EvidenceFile,
-            **tenant,
-            id=new_id(),
-            hand_over_id=handed.id,
-            partner_id=handed.partner_id,
-            attachment_id=each["id"],
-            name=each["name"],
-            media_type=each["media_type"],
-            size=each["size"],
-        )
+    await keep_chosen(actor, handed, new.evidence, HandOverAction.HAND_OVER, uow)
     clocks.start(uow, handed, DeveloperClockKind.RESPONSE, due_at)
     by = By.of(actor, Side.ESTATE)
     await entered(uow, handed, HandOverAction.HAND_OVER, handed.state, by, None)
@@ -131,11 +129,25 @@ async def hand_over(actor: Actor, new: HandOverTicket, uow: UnitOfWork) -> None:
     )
 
 
+async def _answer_for(actor: Actor, ticket: Standing, uow: UnitOfWork) -> int:
+    """Somebody of the estate answers for it: the caller, where nobody has taken it on. The ticket's
+    version then."""
+    if ticket.state not in UNTAKEN:
+        return ticket.version
+    place = await own_place(uow, ticket.ref.estate_id, actor.persons, uow.now)
+    if place is None:
+        raise refuse(DeveloperCode.NOBODY_ANSWERS, "ticketId")
+    reason = "移交开发商，由移交人跟进"
+    to = Dispatch(ticket.ref, ticket.version, assignee_id=place.id, reason=reason)
+    await dispatch(actor, to, uow)
+    await accept(actor, Accept(ticket.ref, ticket.version + 1), uow)
+    return ticket.version + 2
+
+
 async def _hold(
-    actor: Actor, ticket: Standing, company: str, until: datetime, uow: UnitOfWork
+    actor: Actor, ticket: Standing, version: int, company: str, until: datetime, uow: UnitOfWork
 ) -> None:
     """Marked as needing the developer, and held for it."""
-    version = ticket.version
     if not ticket.needs_developer:
         marked = Classify(
             ticket.ref,

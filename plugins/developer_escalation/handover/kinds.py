@@ -28,6 +28,7 @@ class HandOverAction(StrEnum):
     PASS = "PASS"  # 联合验收合格
     FAIL = "FAIL"  # 联合验收不合格
     OVERDUE = "OVERDUE"  # 时限已过
+    ADD_EVIDENCE = "ADD_EVIDENCE"  # 补充证据
 
 
 class Side(StrEnum):

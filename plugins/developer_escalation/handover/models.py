@@ -93,22 +93,47 @@ class HandOverEvent(TenantRow, Base):
 
 
 class EvidenceFile(TenantRow, Base):
-    """An attachment of the ticket that was chosen for the developer to see, while it is there."""
+    """An attachment of the ticket in the evidence, while it is there: chosen by the estate for the
+    developer to see, or sent by the developer (`side`), and with which step."""
 
     __tablename__ = "evidence"
     __table_args__ = (
         in_estate(),
         same_estate("hand_over_id", to="plugin_developer_escalation.hand_over"),
         UniqueConstraint("estate_id", "hand_over_id", "attachment_id"),
+        one_of("side", Side),
+        one_of("step", HandOverAction),
         {"info": {"wall": "estate", "narrow": "handed", "append_only": "until_erased"}},
     )
 
     hand_over_id: Mapped[UUID]
     partner_id: Mapped[UUID]
     attachment_id: Mapped[UUID]
+    side: Mapped[Side] = mapped_column(EnumText(Side))
+    step: Mapped[HandOverAction] = mapped_column(EnumText(HandOverAction))
     name: Mapped[str]
     media_type: Mapped[str | None]
     size: Mapped[int]
+
+
+class Upload(TenantRow, Base):
+    """A file that somebody of the developer's has announced; its id is the attachment's. It is
+    evidence once it has come and was given with an answer, and is swept a day later else."""
+
+    __tablename__ = "upload"
+    __table_args__ = (
+        in_estate(),
+        same_estate("hand_over_id", to="plugin_developer_escalation.hand_over"),
+        Index(None, "estate_id", "created_at"),
+        {"info": {"wall": "estate", "narrow": "handed"}},
+    )
+
+    hand_over_id: Mapped[UUID]
+    partner_id: Mapped[UUID]
+    account_id: Mapped[UUID]
+    name: Mapped[str]
+    size: Mapped[int]
+    created_at: Mapped[datetime]
 
 
 class DeveloperClock(TenantRow, Base):
@@ -135,4 +160,4 @@ class DeveloperClock(TenantRow, Base):
     ended_at: Mapped[datetime | None]
 
 
-__all__ = ["DeveloperClock", "EvidenceFile", "HandOver", "HandOverEvent"]
+__all__ = ["DeveloperClock", "EvidenceFile", "HandOver", "HandOverEvent", "Upload"]

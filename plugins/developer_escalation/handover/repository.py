@@ -19,7 +19,12 @@ from plugins.developer_escalation.handover.kinds import (
     DeveloperClockState,
     HandOverState,
 )
-from plugins.developer_escalation.handover.models import DeveloperClock, HandOver, HandOverEvent
+from plugins.developer_escalation.handover.models import (
+    DeveloperClock,
+    EvidenceFile,
+    HandOver,
+    HandOverEvent,
+)
 from plugins.developer_escalation.handover.transitions import STANDING
 
 
@@ -188,6 +193,16 @@ async def files_of(uow: UnitOfWork, ref: TicketRef, ids: frozenset[UUID]) -> lis
     return list(found.mappings())
 
 
+async def evidence_of(uow: UnitOfWork, handed: Handed) -> frozenset[UUID]:
+    """The attachments that are evidence."""
+    found = await uow.execute(
+        select(EvidenceFile.attachment_id).where(
+            EvidenceFile.estate_id == handed.estate_id, EvidenceFile.hand_over_id == handed.id
+        )
+    )
+    return frozenset(found.scalars())
+
+
 __all__ = [
     "Handed",
     "all_standing",
@@ -195,6 +210,7 @@ __all__ = [
     "change",
     "clock_at",
     "end_clock",
+    "evidence_of",
     "files_of",
     "latest",
     "locked",

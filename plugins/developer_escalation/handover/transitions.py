@@ -24,6 +24,9 @@ def _states(*named: HandOverState) -> frozenset[HandOverState]:
 STANDING = _states(HandOverState.HANDED, HandOverState.ACCEPTED)
 """While the developer has it: the ticket waits, and the developer's clocks run."""
 
+HEARD = STANDING | _states(HandOverState.REFUSED, HandOverState.DISPUTED, HandOverState.REPAIRED)
+"""While both sides may add to the evidence."""
+
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         HandOverAction.ACCEPT,
@@ -75,6 +78,8 @@ TRANSITIONS: tuple[Transition, ...] = (
         "S-G4",
     ),
     Transition(HandOverAction.OVERDUE, STANDING, None, Side.SYSTEM, "S-D8"),
+    Transition(HandOverAction.ADD_EVIDENCE, HEARD, None, Side.ESTATE, "S-N3"),
+    Transition(HandOverAction.ADD_EVIDENCE, HEARD, None, Side.DEVELOPER, "S-N3"),
 )
 
 
@@ -86,4 +91,4 @@ def target(state: HandOverState, action: HandOverAction) -> HandOverState:
     raise refuse(DeveloperCode.HAND_OVER_STEP_NOT_ALLOWED, "handOverId", state=state.value)
 
 
-__all__ = ["STANDING", "TRANSITIONS", "Transition", "target"]
+__all__ = ["HEARD", "STANDING", "TRANSITIONS", "Transition", "target"]
