@@ -5,6 +5,9 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+MOST_FEN = 10_000_000_000
+"""No line of a price is larger: a hundred million yuan."""
+
 
 class PayerKind(StrEnum):
     """Who can be the one who pays for work."""
@@ -57,19 +60,29 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class PriceLine:
-    """A line of what work costs. `amount` is in fen; `code` is the price list's (S-E3)."""
+    """A line of what work costs. `amount` is in fen, below 0 for a rebate; `code` is the price
+    list's (S-E3). Raises ValueError for what cannot be charged."""
 
     code: str
     title: str
     amount: int
 
+    def __post_init__(self) -> None:
+        if not (_is_amount(self.amount) and _is_said(self.code) and _is_said(self.title)):
+            raise ValueError("no line of a price")
+
 
 @dataclass(frozen=True, slots=True)
 class Payer:
-    """Who pays for the work on a ticket, and why: a warranty, a responsibility."""
+    """Who pays for the work on a ticket, and why: a warranty, a responsibility. Raises ValueError
+    for whoever cannot."""
 
     who: PayerKind
     why: str
+
+    def __post_init__(self) -> None:
+        if not _is_payer(self.who, self.why):
+            raise ValueError("nobody who pays")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +117,20 @@ class Attachment:
     content: bytes
 
 
+def _is_amount(given: object) -> bool:
+    return isinstance(given, int) and abs(given) <= MOST_FEN
+
+
+def _is_said(given: object) -> bool:
+    return isinstance(given, str) and bool(given.strip())
+
+
+def _is_payer(who: object, why: object) -> bool:
+    return isinstance(who, PayerKind) and isinstance(why, str)
+
+
 __all__ = [
+    "MOST_FEN",
     "Attachment",
     "Candidate",
     "Deadline",

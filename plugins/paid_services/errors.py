@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from core.errors import GuanjiaError
+from core.plugin.answers import MOST_FEN
 
 
 class PaidCode(StrEnum):
@@ -146,9 +147,6 @@ TEXTS: dict[StrEnum, tuple[str, str]] = {
     PaidCode.PERIOD_ALREADY_BILLED: ("该账期已出账。", "The period was billed already."),
 }
 """Message texts by code: zh-CN, en."""
-
-MOST_FEN = 10_000_000_000
-"""No single amount is larger: a hundred million yuan."""
 
 
 def refuse(code: PaidCode, field: str | None = None, /, **details: object) -> GuanjiaError:

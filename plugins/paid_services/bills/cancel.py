@@ -11,10 +11,10 @@ from core.plugin.answers import PayerKind
 from plugins.paid_services import rights
 from plugins.paid_services.bills import repository
 from plugins.paid_services.bills.kinds import BillState
-from plugins.paid_services.bills.posting import billed_key
 from plugins.paid_services.errors import PaidCode, refuse
-from plugins.paid_services.ledger.repository import transfer_by_key
+from plugins.paid_services.ledger.kinds import TransferPurpose
 from plugins.paid_services.ledger.reverse import NOTE_MOST, ReverseTransfer, reverse
+from plugins.paid_services.ledger.standing import standing
 from plugins.paid_services.seeing import as_system
 
 STANDING = frozenset({BillState.OPEN, BillState.AWAITING_CONSENT, BillState.SETTLED})
@@ -43,9 +43,8 @@ async def cancel(actor: Actor, new: CancelBill, uow: UnitOfWork) -> None:
     if bill.waived or (bill.paid and not borne):
         raise refuse(PaidCode.BILL_PARTLY_PAID, "billId")
     async with as_system(uow, bill.group_id, bill.estate_id):
-        posted = await transfer_by_key(uow, bill.estate_id, billed_key(bill))
-        if posted is not None:
-            await reverse(actor, ReverseTransfer(bill.estate_id, posted, reason), uow)
+        for posted in await standing(uow, bill.estate_id, bill.id, TransferPurpose.BILLED):
+            await reverse(actor, ReverseTransfer(bill.estate_id, posted.id, reason), uow)
     await repository.change(uow, bill, {"state": BillState.CANCELLED, "paid": 0})
     uow.emit(
         "paid_services.bill_cancelled",

@@ -58,7 +58,11 @@ class Refund(Node):
     payment: "Payment" = one("payment_id")
 
 
-@entity(models.Payment, filters=("state", "method", "settled_at"), orders=("begun_at",))
+@entity(
+    models.Payment,
+    filters=("state", "method", "settled_at", "returnable"),
+    orders=("begun_at",),
+)
 class Payment(Node):
     """收款 on a bill."""
 
@@ -68,6 +72,10 @@ class Payment(Node):
     amount: Fen = column()
     applied: Fen = column(description="What of it the bill needed.")
     excess: Fen = column(description="What of it is kept as paid ahead.")
+    released: Fen = column(
+        description="What of it the bill needs no more, since the house has another owner."
+    )
+    returnable: Fen = column(description="What of that is to be given back still.")
     refunded: Fen = column()
     reference: str | None = column(audiences=INSIDE)
     provider: str | None = column()

@@ -4,11 +4,23 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, RowMapping, Text, Uuid, bindparam, select, text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    RowMapping,
+    Select,
+    Text,
+    Uuid,
+    bindparam,
+    exists,
+    select,
+    text,
+)
+from sqlalchemy.orm import aliased
 
 from core.db.unit_of_work import UnitOfWork
 from core.ids import new_id
-from plugins.paid_services.ledger.kinds import CHART
+from plugins.paid_services.ledger.kinds import CHART, BalanceSide, TransferPurpose
 from plugins.paid_services.ledger.models import LedgerAccount, LedgerTransfer
 
 if TYPE_CHECKING:
@@ -150,12 +162,13 @@ async def insert_transfers(
     return int(done.scalar_one())
 
 
-async def find_transfer(uow: UnitOfWork, estate_id: int, id_: UUID) -> RowMapping | None:
-    """A transfer with the kinds and houses of its two accounts."""
+def _transfers() -> Select[Any]:
+    """Transfers with the kinds and houses of their two accounts."""
     debit, credit = LedgerAccount.__table__.alias(), LedgerAccount.__table__.alias()
-    found = (
+    return (
         select(
             LedgerTransfer.id,
+            LedgerTransfer.key,
             LedgerTransfer.amount,
             LedgerTransfer.subject_id,
             LedgerTransfer.reverses_id,
@@ -174,9 +187,49 @@ async def find_transfer(uow: UnitOfWork, estate_id: int, id_: UUID) -> RowMappin
             (credit.c.estate_id == LedgerTransfer.estate_id)
             & (credit.c.id == LedgerTransfer.credit_id),
         )
-        .where(LedgerTransfer.estate_id == estate_id, LedgerTransfer.id == id_)
     )
-    return await uow.row(found)
+
+
+async def find_transfer(uow: UnitOfWork, estate_id: int, id_: UUID) -> RowMapping | None:
+    """A transfer with the kinds and houses of its two accounts."""
+    return await uow.row(
+        _transfers().where(LedgerTransfer.estate_id == estate_id, LedgerTransfer.id == id_)
+    )
+
+
+async def standing_transfers(
+    uow: UnitOfWork, estate_id: int, subject_id: UUID, purpose: TransferPurpose
+) -> Sequence[RowMapping]:
+    """The transfers about a subject that take nothing back, and that nothing has taken back."""
+    back = aliased(LedgerTransfer)
+    taken_back = exists().where(
+        back.estate_id == LedgerTransfer.estate_id, back.reverses_id == LedgerTransfer.id
+    )
+    found = await uow.execute(
+        _transfers()
+        .where(
+            LedgerTransfer.estate_id == estate_id,
+            LedgerTransfer.subject_id == subject_id,
+            LedgerTransfer.purpose == purpose,
+            LedgerTransfer.reverses_id.is_(None),
+            ~taken_back,
+        )
+        .order_by(LedgerTransfer.at, LedgerTransfer.id)
+    )
+    return found.mappings().all()
+
+
+async def balance(uow: UnitOfWork, estate_id: int, code: str) -> int:
+    """What an account holds, on its own side; nothing where there is none."""
+    row = await uow.row(
+        select(LedgerAccount.side, LedgerAccount.debit_total, LedgerAccount.credit_total).where(
+            LedgerAccount.estate_id == estate_id, LedgerAccount.code == code
+        )
+    )
+    if row is None:
+        return 0
+    debit: int = row["debit_total"] - row["credit_total"]
+    return debit if row["side"] is BalanceSide.DEBIT else -debit
 
 
 async def transfer_by_key(uow: UnitOfWork, estate_id: int, key: str) -> UUID | None:
@@ -204,11 +257,13 @@ def _any(values: Sequence[str]) -> Any:
 
 
 __all__ = [
+    "balance",
     "find_transfer",
     "insert_transfers",
     "known_codes",
     "lock_accounts",
     "open_accounts",
     "reversal_of",
+    "standing_transfers",
     "transfer_by_key",
 ]

@@ -67,6 +67,8 @@ async def _settled(uow: UnitOfWork, books: Books, payment: Paid, told: Told) -> 
             "state": PaymentState.SETTLED,
             "applied": spread.applied,
             "excess": spread.excess,
+            "released": spread.released,
+            "returnable": spread.released,
             "provider_reference": told.reference,
             "settled_at": uow.now,
         },

@@ -109,15 +109,17 @@ async def decide_refund(actor: Actor, new: DecideRefund, uow: UnitOfWork) -> Non
 async def carry_out(
     uow: UnitOfWork, books: Books, refund: Returned, payment: Paid, reference: str | None
 ) -> None:
-    """The money has gone back: what was paid ahead first, the rest off the income."""
+    """The money has gone back: what was owed back first, then what was paid ahead, the rest off the
+    income."""
     bill = await bills.locked(uow, refund.estate_id, payment.bill_id)
-    ahead = min(payment.refunded + refund.amount, payment.excess) - min(
-        payment.refunded, payment.excess
-    )
+    owed_back = min(refund.amount, payment.returnable)
+    ahead = min(refund.amount - owed_back, payment.ahead_left)
+    income = refund.amount - owed_back - ahead
     source = holding(payment.method, bill.house_id)
     parts = (
+        (Account(AccountKind.RETURNABLE, bill.house_id), owed_back, "owed_back"),
         (Account(AccountKind.PREPAID, bill.house_id), ahead, "ahead"),
-        (Account(AccountKind.REFUNDS), refund.amount - ahead, "income"),
+        (Account(AccountKind.REFUNDS), income, "income"),
     )
     await post(
         uow,
@@ -135,9 +137,13 @@ async def carry_out(
             if amount
         ],
     )
-    await repository.change_payment(uow, payment, {"refunded": payment.refunded + refund.amount})
-    if refund.amount > ahead:
-        await bills.change(uow, bill, {"refunded": bill.refunded + refund.amount - ahead})
+    given = {
+        "refunded": payment.refunded + refund.amount,
+        "returnable": payment.returnable - owed_back,
+    }
+    await repository.change_payment(uow, payment, given)
+    if income:
+        await bills.change(uow, bill, {"refunded": bill.refunded + income})
     await repository.change_refund(
         uow,
         refund,

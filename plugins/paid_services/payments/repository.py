@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from core.db.unit_of_work import UnitOfWork
 from core.errors import NotFound
+from plugins.paid_services.bills.models import Bill
 from plugins.paid_services.payments.kinds import PaymentMethod, PaymentState, RefundState
 from plugins.paid_services.payments.models import (
     Payment,
@@ -35,6 +36,8 @@ class Paid:
     amount: int
     applied: int
     excess: int
+    released: int
+    returnable: int
     refunded: int
     provider: str | None
     provider_reference: str | None
@@ -44,6 +47,20 @@ class Paid:
     def number(self) -> str:
         """What providers know it by: 32 letters and digits."""
         return self.id.hex
+
+    @property
+    def ahead_left(self) -> int:
+        """What of the excess was not given back."""
+        return self.excess - min(self._refunded_unreleased, self.excess)
+
+    @property
+    def off_income(self) -> int:
+        """What was given back of what the bill had needed."""
+        return self._refunded_unreleased - min(self._refunded_unreleased, self.excess)
+
+    @property
+    def _refunded_unreleased(self) -> int:
+        return self.refunded - (self.released - self.returnable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +103,37 @@ async def locked_payment(uow: UnitOfWork, estate_id: int, id_: UUID) -> Paid:
     if found is None:
         raise NotFound("paymentId")
     return found
+
+
+async def lock_settled_for(uow: UnitOfWork, estate_id: int, house_id: UUID) -> None:
+    """Payments on the bills of a house, nobody else's to change."""
+    await uow.execute(
+        select(Payment.id)
+        .join(Bill, (Bill.estate_id == Payment.estate_id) & (Bill.id == Payment.bill_id))
+        .where(Payment.estate_id == estate_id, Bill.house_id == house_id)
+        .order_by(Payment.id)
+        .with_for_update(of=Payment)
+    )
+
+
+async def settled_on(uow: UnitOfWork, estate_id: int, bill_id: UUID) -> list[Paid]:
+    """What has come in on a bill, the latest first."""
+    return await _settled(uow, estate_id, Payment.bill_id == bill_id)
+
+
+async def ahead_for(uow: UnitOfWork, estate_id: int, house_id: UUID) -> list[Paid]:
+    """Of what has come in for a house what bills did not need, the latest first."""
+    of_house = select(Bill.id).where(Bill.estate_id == estate_id, Bill.house_id == house_id)
+    return await _settled(uow, estate_id, Payment.excess > 0, Payment.bill_id.in_(of_house))
+
+
+async def _settled(uow: UnitOfWork, estate_id: int, *which: ColumnElement[bool]) -> list[Paid]:
+    found = (
+        select(*_PAID)
+        .where(Payment.estate_id == estate_id, Payment.state == PaymentState.SETTLED, *which)
+        .order_by(Payment.settled_at.desc(), Payment.id.desc())
+    )
+    return [Paid(**row) for row in (await uow.execute(found)).mappings()]
 
 
 async def change_payment(uow: UnitOfWork, payment: Paid, values: Mapping[str, Any]) -> None:
@@ -164,13 +212,16 @@ async def keep_lines(uow: UnitOfWork, rows: list[dict[str, Any]]) -> int:
 __all__ = [
     "Paid",
     "Returned",
+    "ahead_for",
     "change_payment",
     "change_refund",
     "find_payment",
     "find_refund",
     "keep_lines",
     "keep_notice",
+    "lock_settled_for",
     "locked_payment",
     "locked_refund",
     "promised",
+    "settled_on",
 ]

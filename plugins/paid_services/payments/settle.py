@@ -17,6 +17,7 @@ from plugins.paid_services.ledger.numbers import RECEIPTS, take_numbers
 from plugins.paid_services.ledger.post import Account, Books, Posting, post
 from plugins.paid_services.payments.kinds import PaymentMethod, ReceiptKind
 from plugins.paid_services.payments.models import Receipt
+from plugins.paid_services.payments.release import stays
 
 HELD_IN: dict[PaymentMethod, AccountKind] = {
     PaymentMethod.CASH: AccountKind.CASH,
@@ -29,10 +30,12 @@ HELD_IN: dict[PaymentMethod, AccountKind] = {
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """What of a payment went where, in fen."""
+    """What of a payment went where, in fen: the bill needed `applied`; the rest is kept as paid
+    ahead, or is owed back where who pays has left the house."""
 
     applied: int
     excess: int
+    released: int = 0
 
 
 def holding(method: PaymentMethod, house_id: UUID | None) -> Account:
@@ -45,7 +48,8 @@ async def settle(
 ) -> Spread:
     """Post a payment on a locked bill, and write the receipt. The scope has to be the system's.
 
-    What the bill does not need (it was paid meanwhile, or cancelled) is kept as paid ahead.
+    What the bill does not need (it was paid meanwhile, or cancelled) is kept as paid ahead, for
+    those who are still in the house.
     """
     applied = min(amount, bill.left) if bill.state is BillState.OPEN else 0
     excess = amount - applied
@@ -56,8 +60,9 @@ async def settle(
         postings.append(
             Posting(source, owing(bill), applied, key, TransferPurpose.PAID, payment_id)
         )
+    here = not excess or await stays(uow, bill)
     if excess:
-        ahead = Account(AccountKind.PREPAID, bill.house_id)
+        ahead = Account(AccountKind.PREPAID if here else AccountKind.RETURNABLE, bill.house_id)
         key = f"payment:{payment_id}:excess"
         postings.append(Posting(source, ahead, excess, key, TransferPurpose.OVERPAID, payment_id))
     await post(uow, books, postings)
@@ -80,7 +85,7 @@ async def settle(
         amount=amount,
         excess=excess,
     )
-    return Spread(applied, excess)
+    return Spread(applied, excess) if here else Spread(applied, 0, excess)
 
 
 async def receipt(

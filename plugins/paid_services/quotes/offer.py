@@ -14,7 +14,7 @@ from core.plugin.answers import Payer, PayerKind
 from core.tickets.refs import TicketRef
 from plugins.paid_services import rights
 from plugins.paid_services.configuration import configured
-from plugins.paid_services.errors import PaidCode, refuse
+from plugins.paid_services.errors import MOST_FEN, PaidCode, refuse
 from plugins.paid_services.money import yuan
 from plugins.paid_services.prices import repository as prices
 from plugins.paid_services.prices.rules import THOUSAND, Line, line
@@ -50,7 +50,8 @@ async def offer(actor: Actor, new: OfferQuote, uow: UnitOfWork) -> None:
     """Offer it; what stood for the ticket before is replaced. The requester is told.
 
     Where the resident pays nothing the quote needs no consent and is accepted at once.
-    Raises `NotFound`, NO_PRICES, PRICE_CODE_UNKNOWN, QUANTITY_INVALID, QUOTE_EMPTY, ALREADY_BILLED.
+    Raises `NotFound`, NO_PRICES, PRICE_CODE_UNKNOWN, QUANTITY_INVALID, QUOTE_EMPTY, AMOUNT_INVALID,
+    and `PluginFailed` where a plugin that charges something fails.
     """
     estate_id = new.ticket.estate_id
     rights.require(actor, estate_id, rights.QUOTE, "ticketId")
@@ -72,6 +73,8 @@ async def offer(actor: Actor, new: OfferQuote, uow: UnitOfWork) -> None:
     settings = await configured(uow, estate_id)
     tenant = {"group_id": work.group_id, "estate_id": estate_id}
     amount = sum(each.amount for each in lines)
+    if not 0 <= amount <= MOST_FEN:
+        raise refuse(PaidCode.AMOUNT_INVALID, "lines", most=MOST_FEN)
     await repository.supersede(uow, new.ticket)
     uow.add(
         Quote,
