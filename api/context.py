@@ -49,6 +49,11 @@ class RequestContext:
     given: dict[str, Any]
     locale: str
 
+    async def become(self, actor: Actor) -> None:
+        """Go on as the actor as of now, whose rights may have been found to be others."""
+        if actor is not self.actor:
+            self.actor, self.door = actor, await self.reopen(actor)
+
     def values(self, keys: Mapping[str, Any] | None = None) -> Values:
         """The request's values for the compiler, with the keys a mutation answers with."""
         return Values(

@@ -29,9 +29,18 @@ from api.graph.fields import (
     refusals,
     summary,
 )
-from api.graph.payloads import Key, Keys, UserError, error_codes, perform
+from api.graph.payloads import Key, Keys, UserError, code_of, error_codes
+from api.graph.performing import perform, perform_on
 from api.mutations.root import Mutation, mutation
-from api.mutations.tickets import TicketError, TicketPayload, estate_in, key_at, ref, ref_or_nobody
+from api.mutations.tickets import (
+    TicketError,
+    TicketPayload,
+    estate_in,
+    key_at,
+    keys_at,
+    ref,
+    ref_or_nobody,
+)
 from api.queries.root import Query
 from api.schema.extension import Extension, extends
 from api.schema.routes import PluginCall, PluginRoute
@@ -82,6 +91,7 @@ __all__ = [
     "aggregate",
     "answered",
     "argument",
+    "code_of",
     "column",
     "connection",
     "derived",
@@ -94,12 +104,14 @@ __all__ = [
     "global_id",
     "in_python",
     "key_at",
+    "keys_at",
     "lookup",
     "many",
     "measure",
     "mutation",
     "one",
     "perform",
+    "perform_on",
     "ref",
     "ref_or_nobody",
     "refusals",

@@ -3,8 +3,9 @@
 import strawberry
 from strawberry.types.info import Info
 
-from api.graph.administration import Administered, administer
-from api.mutations.accounts import AccountPayload, key_of, plain
+from api.graph.payloads import Keys
+from api.graph.performing import administer
+from api.mutations.accounts import AccountPayload, account_row, key_of
 from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
 from tenants.disable_account import disable_account
@@ -17,12 +18,12 @@ class AccountDisableInput:
 
 
 async def account_disable(info: Info, input: AccountDisableInput) -> AccountPayload:
-    async def work(actor: Actor, uow: UnitOfWork) -> Administered:
+    async def work(actor: Actor, uow: UnitOfWork) -> Keys:
         account_id = key_of("Account", input.account_id, "accountId")
         await disable_account(actor, account_id, uow)
-        return Administered(account_id)
+        return account_row(actor, account_id)
 
-    return await administer(info, AccountPayload, input.idempotency_key, plain(input), work)
+    return await administer(info, AccountPayload, input, work)
 
 
 __all__ = ["AccountDisableInput", "account_disable"]

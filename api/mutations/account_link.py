@@ -3,8 +3,9 @@
 import strawberry
 from strawberry.types.info import Info
 
-from api.graph.administration import Administered, administer
-from api.mutations.accounts import AccountPayload, key_of, plain
+from api.graph.payloads import Keys
+from api.graph.performing import administer
+from api.mutations.accounts import AccountPayload, account_row, key_of
 from api.mutations.tickets import ref
 from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
@@ -21,7 +22,7 @@ class AccountLinkInput:
 
 
 async def account_link(info: Info, input: AccountLinkInput) -> AccountPayload:
-    async def work(actor: Actor, uow: UnitOfWork) -> Administered:
+    async def work(actor: Actor, uow: UnitOfWork) -> Keys:
         account_id = key_of("Account", input.account_id, "accountId")
         if input.staff_id is not None:
             person = ref(input.staff_id, "Staff", "staffId")
@@ -30,9 +31,9 @@ async def account_link(info: Info, input: AccountLinkInput) -> AccountPayload:
         else:
             raise NotFound("staffId")
         await link_person(actor, LinkPerson(account_id, person.estate_id, person.id), uow)
-        return Administered(account_id)
+        return account_row(actor, account_id)
 
-    return await administer(info, AccountPayload, input.idempotency_key, plain(input), work)
+    return await administer(info, AccountPayload, input, work)
 
 
 __all__ = ["AccountLinkInput", "account_link"]

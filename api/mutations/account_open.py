@@ -5,8 +5,9 @@ from datetime import datetime
 import strawberry
 from strawberry.types.info import Info
 
-from api.graph.administration import Administered, administer, sealed
-from api.mutations.accounts import AccountPayload, plain, reach_in
+from api.graph.payloads import Keys
+from api.graph.performing import administer
+from api.mutations.accounts import AccountPayload, account_row, reach_in
 from api.mutations.tickets import ref
 from api.types.accounts import AudienceName
 from core.actor import Actor, Audience, Role
@@ -43,7 +44,7 @@ class AccountOpenInput:
 
 
 async def account_open(info: Info, input: AccountOpenInput) -> AccountPayload:
-    async def work(actor: Actor, uow: UnitOfWork) -> Administered:
+    async def work(actor: Actor, uow: UnitOfWork) -> Keys:
         audience = Audience(input.audience)
         type_name = "Resident" if audience is Audience.RESIDENT else "Staff"
         given = [*input.staff_ids, *input.resident_ids]
@@ -60,10 +61,9 @@ async def account_open(info: Info, input: AccountOpenInput) -> AccountPayload:
             people=tuple((each.estate_id, each.id) for each in people),
             locale=input.locale,
         )
-        return Administered(await open_account(actor, new, uow))
+        return account_row(actor, await open_account(actor, new, uow))
 
-    request = sealed(info.context, dict(plain(input)), "password")
-    return await administer(info, AccountPayload, input.idempotency_key, request, work)
+    return await administer(info, AccountPayload, input, work, secrets=["password"])
 
 
 __all__ = ["AccountOpenInput", "FirstRoleInput", "account_open"]

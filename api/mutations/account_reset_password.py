@@ -4,8 +4,9 @@ import strawberry
 from strawberry.types.info import Info
 
 from api.context import RequestContext
-from api.graph.administration import Administered, administer, sealed
-from api.mutations.accounts import AccountPayload, key_of, plain
+from api.graph.payloads import Keys
+from api.graph.performing import administer
+from api.mutations.accounts import AccountPayload, account_row, key_of
 from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
 from tenants.reset_password import ResetPassword, reset_password
@@ -21,14 +22,13 @@ class AccountResetPasswordInput:
 async def account_reset_password(info: Info, input: AccountResetPasswordInput) -> AccountPayload:
     context: RequestContext = info.context
 
-    async def work(actor: Actor, uow: UnitOfWork) -> Administered:
+    async def work(actor: Actor, uow: UnitOfWork) -> Keys:
         account_id = key_of("Account", input.account_id, "accountId")
         reset = ResetPassword(account_id, input.password)
         await reset_password(actor, reset, uow, context.access.attempts)
-        return Administered(account_id)
+        return account_row(actor, account_id)
 
-    request = sealed(context, dict(plain(input)), "password")
-    return await administer(info, AccountPayload, input.idempotency_key, request, work)
+    return await administer(info, AccountPayload, input, work, secrets=["password"])
 
 
 __all__ = ["AccountResetPasswordInput", "account_reset_password"]

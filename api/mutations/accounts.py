@@ -1,22 +1,21 @@
 """What the mutations on accounts share: their payload, their errors, and the ids they take."""
 
-from collections.abc import Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
 import strawberry
 
-from api.graph.administration import answered_account
 from api.graph.arguments import Arguments
 from api.graph.binds import Binds, Values
 from api.graph.derived import derived
 from api.graph.entity import GlobalId
 from api.graph.errands import recordset
 from api.graph.fields import Row, refusals
-from api.graph.payloads import UserError, error_codes
+from api.graph.payloads import Key, Keys, UserError, code_of, error_codes
 from api.mutations.tickets import estate_in
 from api.queries.accounts import brought, uuid_of
 from api.types.accounts import ACCOUNT, Account, one_account
+from core.actor import Actor
 from core.errors import Code, GuanjiaError, Invalid, NotFound
 from core.estates import models
 from core.text import TextCode
@@ -29,20 +28,13 @@ AccountErrorCode = error_codes("AccountErrorCode", Code, TextCode, TenantsCode)
 
 @strawberry.type(description="Why a mutation on an account was refused.")
 class AccountError(UserError):
-    code: Any = strawberry.field(graphql_type=AccountErrorCode, default=None)
-
-    @classmethod
-    def of(cls, refused: GuanjiaError, message: str) -> "AccountError":
-        code = AccountErrorCode(refused.code.value)
-        return cls(field=refused.field, message=message, code=code)
+    code: Any = code_of(AccountErrorCode)
 
 
 def _answered(row: Row | None, arguments: Arguments, binds: Binds) -> Row:
-    account = answered_account(binds)
-
     def wanted(values: Values) -> Wanted | None:
-        account_id = account(values)
-        return None if account_id is None else Wanted(first=1, account_id=account_id)
+        account = values.keys.get("account")
+        return None if account is None else Wanted(first=1, account_id=account.id)
 
     return recordset(brought(binds, one_account, wanted), "account_card", **ACCOUNT)
 
@@ -100,18 +92,17 @@ def _region_in(id_: str) -> int:
     return int(text) if right and len(text) < 19 else 0
 
 
-def plain(input: Any) -> Mapping[str, Any]:
-    """An input as its idempotency key remembers it."""
-    made: Mapping[str, Any] = strawberry.asdict(input)
-    return made
+def account_row(actor: Actor, account_id: UUID) -> Keys:
+    """The row that an administration answers with."""
+    return {"account": Key(actor.group_id, account_id)}
 
 
 __all__ = [
     "AccountError",
     "AccountErrorCode",
     "AccountPayload",
+    "account_row",
     "answered_with_account",
     "key_of",
-    "plain",
     "reach_in",
 ]

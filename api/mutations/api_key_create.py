@@ -6,10 +6,10 @@ from typing import ClassVar
 import strawberry
 from strawberry.types.info import Info
 
-from api.graph.administration import Administered, administer
 from api.graph.fields import refusals
-from api.graph.payloads import told_once
-from api.mutations.accounts import AccountError, answered_with_account, key_of, plain
+from api.graph.payloads import Keys, told_once
+from api.graph.performing import administer
+from api.mutations.accounts import AccountError, account_row, answered_with_account, key_of
 from api.types.accounts import Account
 from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
@@ -37,13 +37,16 @@ class ApiKeyCreatePayload:
 
 
 async def api_key_create(info: Info, input: ApiKeyCreateInput) -> ApiKeyCreatePayload:
-    async def work(actor: Actor, uow: UnitOfWork) -> Administered:
+    told: dict[str, str] = {}
+
+    async def work(actor: Actor, uow: UnitOfWork) -> Keys:
         account_id = key_of("Account", input.account_id, "accountId")
         new = CreateApiKey(account_id, input.label, input.expires_at)
         issued = await create_api_key(actor, new, uow)
-        return Administered(account_id, {"key": issued.key})
+        told["key"] = issued.key
+        return account_row(actor, account_id)
 
-    return await administer(info, ApiKeyCreatePayload, input.idempotency_key, plain(input), work)
+    return await administer(info, ApiKeyCreatePayload, input, work, told=told)
 
 
 __all__ = ["ApiKeyCreateInput", "ApiKeyCreatePayload", "api_key_create"]

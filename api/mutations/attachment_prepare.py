@@ -3,7 +3,8 @@
 import strawberry
 from strawberry.types.info import Info
 
-from api.graph.payloads import Key, Keys, perform
+from api.graph.payloads import Key, Keys
+from api.graph.performing import perform
 from api.mutations.attachments import AttachmentPayload
 from api.mutations.tickets import estate_in
 from core.actor import Actor
@@ -26,14 +27,7 @@ async def attachment_prepare(info: Info, input: AttachmentPrepareInput) -> Attac
         key = await prepare(actor, Prepare(estate_id, input.name, input.size), uow)
         return {"attachment": Key(estate_id, key)}
 
-    return await perform(
-        info,
-        AttachmentPayload,
-        estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-    )
+    return await perform(info, AttachmentPayload, estate_id, input, work)
 
 
 __all__ = ["AttachmentPrepareInput", "attachment_prepare"]

@@ -3,7 +3,8 @@
 import strawberry
 from strawberry.types.info import Info
 
-from api.graph.payloads import Key, Keys, perform
+from api.graph.payloads import Keys
+from api.graph.performing import perform
 from api.mutations.attachments import TicketFilesPayload
 from api.mutations.tickets import ref_or_nobody
 from core.actor import Actor
@@ -22,16 +23,9 @@ async def attachment_remove(info: Info, input: AttachmentRemoveInput) -> TicketF
 
     async def work(actor: Actor, uow: UnitOfWork) -> Keys:
         ticket = await remove(actor, Remove(attachment.estate_id, attachment.id), uow)
-        return {} if ticket is None else {"ticket": Key(ticket.estate_id, ticket.id)}
+        return {} if ticket is None else {"ticket": ticket}
 
-    return await perform(
-        info,
-        TicketFilesPayload,
-        attachment.estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-    )
+    return await perform(info, TicketFilesPayload, attachment.estate_id, input, work)
 
 
 __all__ = ["AttachmentRemoveInput", "attachment_remove"]

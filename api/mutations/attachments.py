@@ -5,10 +5,10 @@ from typing import Any, ClassVar
 import strawberry
 
 from api.graph.fields import answered, refusals
-from api.graph.payloads import UserError, error_codes
+from api.graph.payloads import UserError, code_of, error_codes
 from api.types.files import Attachment
 from api.types.tickets import Ticket
-from core.errors import Code, GuanjiaError
+from core.errors import Code
 from core.files.errors import FileCode
 from core.text import TextCode
 from core.tickets.errors import TicketCode
@@ -18,11 +18,7 @@ FileErrorCode = error_codes("FileErrorCode", Code, TextCode, TicketCode, FileCod
 
 @strawberry.type(description="Why a mutation on a file was refused.")
 class FileError(UserError):
-    code: Any = strawberry.field(graphql_type=FileErrorCode, default=None)
-
-    @classmethod
-    def of(cls, refused: GuanjiaError, message: str) -> "FileError":
-        return cls(field=refused.field, message=message, code=FileErrorCode(refused.code.value))
+    code: Any = code_of(FileErrorCode)
 
 
 @strawberry.type(description="The file announced, with where to send it, or why not.")

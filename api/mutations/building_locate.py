@@ -6,7 +6,7 @@ import strawberry
 from strawberry.types.info import Info
 
 from api.graph.fields import answered, refusals
-from api.graph.payloads import Key, Keys, perform
+from api.graph.performing import perform_on
 from api.mutations.dispatching import DispatchError
 from api.mutations.tickets import ref_or_nobody
 from api.types.estates import Building
@@ -33,22 +33,12 @@ class BuildingLocatePayload:
 
 async def building_locate(info: Info, input: BuildingLocateInput) -> BuildingLocatePayload:
     building = ref_or_nobody(input.building_id, "Building")
-    key = {"building": Key(building.estate_id, building.id)}
 
-    async def work(actor: Actor, uow: UnitOfWork) -> Keys:
+    async def work(actor: Actor, uow: UnitOfWork) -> None:
         new = Locate(building.estate_id, building.id, input.latitude, input.longitude)
         await locate(actor, new, uow)
-        return key
 
-    return await perform(
-        info,
-        BuildingLocatePayload,
-        building.estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-        known=key,
-    )
+    return await perform_on(info, BuildingLocatePayload, {"building": building}, input, work)
 
 
 __all__ = ["BuildingLocateInput", "building_locate"]

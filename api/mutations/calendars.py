@@ -10,7 +10,8 @@ from strawberry.scalars import JSON
 from strawberry.types.info import Info
 
 from api.graph.fields import answered, refusals
-from api.graph.payloads import Key, Keys, perform
+from api.graph.payloads import Key, Keys
+from api.graph.performing import perform
 from api.mutations.promising import PolicyError
 from api.mutations.tickets import estate_in
 from api.types.policies import CalendarChange
@@ -77,14 +78,7 @@ async def _change(
     async def work(actor: Actor, uow: UnitOfWork) -> Keys:
         return {"change": Key(new.estate_id, await use_case(actor, new, uow))}
 
-    return await perform(
-        info,
-        CalendarPayload,
-        new.estate_id,
-        given.idempotency_key,
-        strawberry.asdict(given),
-        work,
-    )
+    return await perform(info, CalendarPayload, new.estate_id, given, work)
 
 
 async def calendar_day_set(info: Info, input: CalendarDaySetInput) -> CalendarPayload:

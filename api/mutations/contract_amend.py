@@ -5,7 +5,8 @@ from datetime import datetime
 import strawberry
 from strawberry.types.info import Info
 
-from api.graph.payloads import Key, Keys, perform_over_group
+from api.graph.payloads import Keys
+from api.graph.performing import perform_over_group
 from api.mutations.contracting import ContractPayload, ContractPluginInput, terms
 from api.mutations.tickets import ref_or_nobody
 from core.actor import Actor
@@ -58,16 +59,9 @@ async def contract_amend(info: Info, input: ContractAmendInput) -> ContractPaylo
             tuple(PluginEnd(each.plugin, each.at) for each in input.ends),
         )
         await amend_contract(actor, new, uow, installed=installed)
-        return {"contract": Key(contract.estate_id, contract.id)}
+        return {"contract": contract}
 
-    return await perform_over_group(
-        info,
-        ContractPayload,
-        contract.estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-    )
+    return await perform_over_group(info, ContractPayload, contract.estate_id, input, work)
 
 
 __all__ = ["ContractAmendInput", "ContractPluginEndInput", "contract_amend"]

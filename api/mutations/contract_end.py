@@ -5,7 +5,8 @@ from datetime import datetime
 import strawberry
 from strawberry.types.info import Info
 
-from api.graph.payloads import Key, Keys, perform_over_group
+from api.graph.payloads import Keys
+from api.graph.performing import perform_over_group
 from api.mutations.contracting import ContractPayload
 from api.mutations.tickets import ref_or_nobody
 from core.actor import Actor
@@ -37,16 +38,9 @@ async def contract_end(info: Info, input: ContractEndInput) -> ContractPayload:
             expected_version=input.expected_version,
             installed=installed,
         )
-        return {"contract": Key(contract.estate_id, contract.id)}
+        return {"contract": contract}
 
-    return await perform_over_group(
-        info,
-        ContractPayload,
-        contract.estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-    )
+    return await perform_over_group(info, ContractPayload, contract.estate_id, input, work)
 
 
 __all__ = ["ContractEndInput", "contract_end"]

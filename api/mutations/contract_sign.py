@@ -5,7 +5,8 @@ from datetime import datetime
 import strawberry
 from strawberry.types.info import Info
 
-from api.graph.payloads import Key, Keys, perform_over_group
+from api.graph.payloads import Key, Keys
+from api.graph.performing import perform_over_group
 from api.mutations.contracting import ContractPayload, ContractPluginInput, terms
 from api.mutations.tickets import estate_in
 from core.actor import Actor
@@ -42,14 +43,7 @@ async def contract_sign(info: Info, input: ContractSignInput) -> ContractPayload
         )
         return {"contract": Key(*await sign_contract(actor, new, uow, installed=installed))}
 
-    return await perform_over_group(
-        info,
-        ContractPayload,
-        estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-    )
+    return await perform_over_group(info, ContractPayload, estate_id, input, work)
 
 
 __all__ = ["ContractSignInput", "contract_sign"]

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import strawberry
 from strawberry.scalars import JSON
 
 from api.graph.fields import answered, refusals
-from api.graph.payloads import UserError, error_codes
+from api.graph.payloads import UserError, code_of, error_codes
 from api.types.contracts import Contract
 from core.errors import Code, GuanjiaError, Invalid
 from core.text import TextCode
@@ -20,18 +20,15 @@ ContractErrorCode = error_codes("ContractErrorCode", Code, TextCode, TenantsCode
 
 @strawberry.type(description="Why a mutation on a contract was refused.")
 class ContractError(UserError):
-    code: Any = strawberry.field(graphql_type=ContractErrorCode, default=None)
+    code: Any = code_of(ContractErrorCode)
     plugin: str | None = strawberry.field(description="The plugin it concerns.", default=None)
 
     @classmethod
-    def of(cls, refused: GuanjiaError, message: str) -> "ContractError":
+    def of(cls, refused: GuanjiaError, message: str) -> Self:
+        told = super().of(refused, message)
         plugin = refused.details.get("plugin")
-        return cls(
-            field=refused.field,
-            message=message,
-            code=ContractErrorCode(refused.code.value),
-            plugin=plugin if isinstance(plugin, str) else None,
-        )
+        told.plugin = plugin if isinstance(plugin, str) else None
+        return told
 
 
 @strawberry.type(description="The contract as it now is, or why nothing was done.")

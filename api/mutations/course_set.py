@@ -5,10 +5,9 @@ from typing import ClassVar
 import strawberry
 from strawberry.types.info import Info
 
-from api.context import RequestContext
 from api.graph.fields import answered, refusals
-from api.graph.payloads import Key, Keys, perform
-from api.mutations.dispatch_need_set import NO_ESTATE
+from api.graph.payloads import Key, Keys
+from api.graph.performing import any_estate, perform
 from api.mutations.training import TrainingError
 from api.types.training import Course
 from core.actor import Actor, Role
@@ -45,8 +44,6 @@ class CoursePayload:
 
 
 async def course_set(info: Info, input: CourseSetInput) -> CoursePayload:
-    context: RequestContext = info.context
-    estate_id = next(iter(context.door.estates), NO_ESTATE)  # any: the row is the group's
 
     async def work(actor: Actor, uow: UnitOfWork) -> Keys:
         new = SetCourse(
@@ -63,14 +60,7 @@ async def course_set(info: Info, input: CourseSetInput) -> CoursePayload:
         )
         return {"course": Key(actor.group_id, await set_course(actor, new, uow))}
 
-    return await perform(
-        info,
-        CoursePayload,
-        estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-    )
+    return await perform(info, CoursePayload, any_estate(info), input, work)
 
 
 __all__ = ["CoursePayload", "CourseSetInput", "course_set"]

@@ -3,7 +3,8 @@
 import strawberry
 from strawberry.types.info import Info
 
-from api.graph.payloads import Key, Keys, perform
+from api.graph.payloads import Key, Keys
+from api.graph.performing import perform
 from api.mutations.staffing import DepartmentPayload
 from api.mutations.tickets import estate_in
 from core.actor import Actor
@@ -27,14 +28,7 @@ async def department_open(info: Info, input: DepartmentOpenInput) -> DepartmentP
         new = OpenDepartment(estate_id, input.name, input.function)
         return {"department": Key(estate_id, await open_department(actor, new, uow))}
 
-    return await perform(
-        info,
-        DepartmentPayload,
-        estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-    )
+    return await perform(info, DepartmentPayload, estate_id, input, work)
 
 
 __all__ = ["DepartmentOpenInput", "department_open"]

@@ -3,7 +3,7 @@
 import strawberry
 from strawberry.types.info import Info
 
-from api.graph.payloads import Key, Keys, perform
+from api.graph.performing import perform_on
 from api.mutations.staffing import DepartmentPayload
 from api.mutations.tickets import ref_or_nobody
 from core.actor import Actor
@@ -23,24 +23,14 @@ class DepartmentRenameInput:
 
 async def department_rename(info: Info, input: DepartmentRenameInput) -> DepartmentPayload:
     found = ref_or_nobody(input.department_id, "Department")
-    key = {"department": Key(found.estate_id, found.id)}
 
-    async def work(actor: Actor, uow: UnitOfWork) -> Keys:
+    async def work(actor: Actor, uow: UnitOfWork) -> None:
         new = RenameDepartment(
             found.estate_id, found.id, input.expected_version, input.name, input.function
         )
         await rename_department(actor, new, uow)
-        return key
 
-    return await perform(
-        info,
-        DepartmentPayload,
-        found.estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-        known=key,
-    )
+    return await perform_on(info, DepartmentPayload, {"department": found}, input, work)
 
 
 __all__ = ["DepartmentRenameInput", "department_rename"]

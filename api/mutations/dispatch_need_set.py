@@ -5,9 +5,9 @@ from typing import ClassVar
 import strawberry
 from strawberry.types.info import Info
 
-from api.context import RequestContext
 from api.graph.fields import answered, refusals
-from api.graph.payloads import Key, Keys, perform
+from api.graph.payloads import Key, Keys
+from api.graph.performing import any_estate, perform
 from api.mutations.dispatching import DispatchError
 from api.types.dispatch import DispatchNeed
 from core.actor import Actor
@@ -17,8 +17,6 @@ from core.dispatch.errors import DispatchCode
 from core.errors import GuanjiaError
 from core.staff.models import Function, Skill
 from core.tickets.kinds import Kind
-
-NO_ESTATE = 0
 
 
 @strawberry.input(description="A skill that is needed, from its level on.")
@@ -49,8 +47,6 @@ class DispatchNeedSetPayload:
 
 
 async def dispatch_need_set(info: Info, input: DispatchNeedSetInput) -> DispatchNeedSetPayload:
-    context: RequestContext = info.context
-    estate_id = next(iter(context.door.estates), NO_ESTATE)  # any: the row is the group's
 
     async def work(actor: Actor, uow: UnitOfWork) -> Keys:
         skills = {each.skill: each.level for each in input.skills}
@@ -61,14 +57,7 @@ async def dispatch_need_set(info: Info, input: DispatchNeedSetInput) -> Dispatch
         )
         return {"need": Key(actor.group_id, await set_need(actor, new, uow))}
 
-    return await perform(
-        info,
-        DispatchNeedSetPayload,
-        estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-    )
+    return await perform(info, DispatchNeedSetPayload, any_estate(info), input, work)
 
 
 __all__ = ["DispatchNeedSetInput", "NeededSkillInput", "dispatch_need_set"]

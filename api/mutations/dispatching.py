@@ -4,9 +4,9 @@ from typing import Any
 
 import strawberry
 
-from api.graph.payloads import UserError, error_codes
+from api.graph.payloads import UserError, code_of, error_codes
 from core.dispatch.errors import DispatchCode
-from core.errors import Code, GuanjiaError
+from core.errors import Code
 from core.text import TextCode
 
 DispatchErrorCode = error_codes("DispatchErrorCode", Code, TextCode, DispatchCode)
@@ -14,12 +14,7 @@ DispatchErrorCode = error_codes("DispatchErrorCode", Code, TextCode, DispatchCod
 
 @strawberry.type(description="Why a mutation on dispatch was refused.")
 class DispatchError(UserError):
-    code: Any = strawberry.field(graphql_type=DispatchErrorCode, default=None)
-
-    @classmethod
-    def of(cls, refused: GuanjiaError, message: str) -> "DispatchError":
-        code = DispatchErrorCode(refused.code.value)
-        return cls(field=refused.field, message=message, code=code)
+    code: Any = code_of(DispatchErrorCode)
 
 
 __all__ = ["DispatchError", "DispatchErrorCode"]

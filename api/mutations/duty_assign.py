@@ -7,7 +7,8 @@ import strawberry
 from strawberry.types.info import Info
 
 from api.graph.fields import answered, refusals
-from api.graph.payloads import Key, Keys, perform
+from api.graph.payloads import Key, Keys
+from api.graph.performing import perform
 from api.mutations.staffing import StaffError
 from api.mutations.tickets import ref_or_nobody
 from api.types.staff import Duty
@@ -40,14 +41,7 @@ async def duty_assign(info: Info, input: DutyAssignInput) -> DutyPayload:
         new = AssignDuty(staff.estate_id, staff.id, input.starts_at, input.ends_at, input.post)
         return {"duty": Key(staff.estate_id, await assign_duty(actor, new, uow))}
 
-    return await perform(
-        info,
-        DutyPayload,
-        staff.estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-    )
+    return await perform(info, DutyPayload, staff.estate_id, input, work)
 
 
 __all__ = ["DutyAssignInput", "DutyPayload", "duty_assign"]

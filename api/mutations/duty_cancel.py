@@ -3,7 +3,8 @@
 import strawberry
 from strawberry.types.info import Info
 
-from api.graph.payloads import Key, Keys, perform
+from api.graph.payloads import Key, Keys
+from api.graph.performing import perform
 from api.mutations.staffing import StaffPayload
 from api.mutations.tickets import ref_or_nobody
 from core.actor import Actor
@@ -24,14 +25,7 @@ async def duty_cancel(info: Info, input: DutyCancelInput) -> StaffPayload:
         whose = await cancel_duty(actor, duty.estate_id, duty.id, uow)
         return {"staff": Key(duty.estate_id, whose)}
 
-    return await perform(
-        info,
-        StaffPayload,
-        duty.estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-    )
+    return await perform(info, StaffPayload, duty.estate_id, input, work)
 
 
 __all__ = ["DutyCancelInput", "duty_cancel"]

@@ -5,10 +5,10 @@ from typing import Any, ClassVar
 import strawberry
 
 from api.graph.fields import answered, refusals
-from api.graph.payloads import UserError, error_codes
+from api.graph.payloads import UserError, code_of, error_codes
 from api.types.escalation import Escalation, EscalationReport, EscalationStep, JointVerification
 from api.types.tickets import Ticket
-from core.errors import Code, GuanjiaError
+from core.errors import Code
 from core.escalation.errors import EscalationCode
 from core.text import TextCode
 from core.tickets.errors import TicketCode
@@ -18,12 +18,7 @@ EscalationErrorCode = error_codes("EscalationErrorCode", Code, TextCode, TicketC
 
 @strawberry.type(description="Why a mutation on an escalation was refused.")
 class EscalationError(UserError):
-    code: Any = strawberry.field(graphql_type=EscalationErrorCode, default=None)
-
-    @classmethod
-    def of(cls, refused: GuanjiaError, message: str) -> "EscalationError":
-        code = EscalationErrorCode(refused.code.value)
-        return cls(field=refused.field, message=message, code=code)
+    code: Any = code_of(EscalationErrorCode)
 
 
 @strawberry.type(description="The escalation as it now is, or why nothing was done.")

@@ -3,7 +3,7 @@
 import strawberry
 from strawberry.types.info import Info
 
-from api.graph.payloads import Key, Keys, perform
+from api.graph.performing import perform_on
 from api.mutations.escalating import EscalationStepPayload
 from api.mutations.tickets import ref_or_nobody
 from core.actor import Actor
@@ -27,24 +27,14 @@ async def escalation_acknowledge(
     info: Info, input: EscalationAcknowledgeInput
 ) -> EscalationStepPayload:
     step = ref_or_nobody(input.step_id, "EscalationStep")
-    key = {"step": Key(step.estate_id, step.id)}
 
-    async def work(actor: Actor, uow: UnitOfWork) -> Keys:
+    async def work(actor: Actor, uow: UnitOfWork) -> None:
         new = Acknowledge(
             step.estate_id, step.id, input.expected_version, input.note, input.pass_on
         )
         await acknowledge(actor, new, uow)
-        return key
 
-    return await perform(
-        info,
-        EscalationStepPayload,
-        step.estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-        known=key,
-    )
+    return await perform_on(info, EscalationStepPayload, {"step": step}, input, work)
 
 
 __all__ = ["EscalationAcknowledgeInput", "escalation_acknowledge"]

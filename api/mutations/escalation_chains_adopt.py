@@ -7,21 +7,19 @@ import strawberry
 from strawberry.scalars import JSON
 from strawberry.types.info import Info
 
-from api.context import RequestContext
 from api.graph.fields import answered, refusals
-from api.graph.payloads import Key, Keys, UserError, error_codes, perform
+from api.graph.payloads import Key, Keys, UserError, code_of, error_codes
+from api.graph.performing import any_estate, perform
 from api.mutations.tickets import estate_in
 from api.types.chains import EscalationChainsVersion
 from core.actor import Actor
 from core.adopted.errors import DocumentCode
 from core.db.unit_of_work import UnitOfWork
-from core.errors import Code, GuanjiaError
+from core.errors import Code
 from core.escalation.errors import ChainsCode
 from core.text import TextCode
 from tenants.adopt_chains import AdoptChains, adopt_chains
 from tenants.adopting import Adoption
-
-NO_ESTATE = 0
 
 ChainsErrorCode = error_codes("EscalationChainsErrorCode", Code, TextCode, DocumentCode, ChainsCode)
 
@@ -49,12 +47,7 @@ class EscalationChainsAdoptInput:
 
 @strawberry.type(description="Why chains were not adopted.")
 class EscalationChainsError(UserError):
-    code: Any = strawberry.field(graphql_type=ChainsErrorCode, default=None)
-
-    @classmethod
-    def of(cls, refused: GuanjiaError, message: str) -> "EscalationChainsError":
-        code = ChainsErrorCode(refused.code.value)
-        return cls(field=refused.field, message=message, code=code)
+    code: Any = code_of(ChainsErrorCode)
 
 
 @strawberry.type(description="The version adopted, or why nothing was done.")
@@ -68,23 +61,15 @@ class EscalationChainsAdoptPayload:
 async def escalation_chains_adopt(
     info: Info, input: EscalationChainsAdoptInput
 ) -> EscalationChainsAdoptPayload:
-    context: RequestContext = info.context
     own = None if input.estate_id is None else estate_in(input.estate_id)
-    any_ = next(iter(context.door.estates), NO_ESTATE)  # the row is the group's
 
     async def work(actor: Actor, uow: UnitOfWork) -> Keys:
         adoption = Adoption(own, input.expected_version, input.note, input.effective_from)
         new = AdoptChains(adoption, input.document, input.above)
         return {"version": Key(actor.group_id, await adopt_chains(actor, new, uow))}
 
-    return await perform(
-        info,
-        EscalationChainsAdoptPayload,
-        any_ if own is None else own,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-    )
+    estate_id = any_estate(info) if own is None else own
+    return await perform(info, EscalationChainsAdoptPayload, estate_id, input, work)
 
 
 __all__ = ["EscalationChainsAdoptInput", "EscalationChainsAdoptPayload", "escalation_chains_adopt"]

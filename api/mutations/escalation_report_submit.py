@@ -3,7 +3,7 @@
 import strawberry
 from strawberry.types.info import Info
 
-from api.graph.payloads import Key, Keys, perform
+from api.graph.performing import perform_on
 from api.mutations.escalating import EscalationReportPayload
 from api.mutations.tickets import ref_or_nobody
 from core.actor import Actor
@@ -23,22 +23,12 @@ async def escalation_report_submit(
     info: Info, input: EscalationReportSubmitInput
 ) -> EscalationReportPayload:
     found = ref_or_nobody(input.report_id, "EscalationReport")
-    key = {"report": Key(found.estate_id, found.id)}
 
-    async def work(actor: Actor, uow: UnitOfWork) -> Keys:
+    async def work(actor: Actor, uow: UnitOfWork) -> None:
         new = SubmitReport(found.estate_id, found.id, input.expected_version, input.text)
         await submit_report(actor, new, uow)
-        return key
 
-    return await perform(
-        info,
-        EscalationReportPayload,
-        found.estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-        known=key,
-    )
+    return await perform_on(info, EscalationReportPayload, {"report": found}, input, work)
 
 
 __all__ = ["EscalationReportSubmitInput", "escalation_report_submit"]

@@ -3,7 +3,7 @@
 import strawberry
 from strawberry.types.info import Info
 
-from api.graph.payloads import Key, Keys, perform
+from api.graph.performing import perform_on
 from api.mutations.escalating import EscalationPayload
 from api.mutations.tickets import ref_or_nobody
 from core.actor import Actor
@@ -21,22 +21,12 @@ class EscalationStandDownInput:
 
 async def escalation_stand_down(info: Info, input: EscalationStandDownInput) -> EscalationPayload:
     found = ref_or_nobody(input.escalation_id, "Escalation")
-    key = {"escalation": Key(found.estate_id, found.id)}
 
-    async def work(actor: Actor, uow: UnitOfWork) -> Keys:
+    async def work(actor: Actor, uow: UnitOfWork) -> None:
         new = StandDown(found.estate_id, found.id, input.expected_version, input.reason)
         await stand_down(actor, new, uow)
-        return key
 
-    return await perform(
-        info,
-        EscalationPayload,
-        found.estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-        known=key,
-    )
+    return await perform_on(info, EscalationPayload, {"escalation": found}, input, work)
 
 
 __all__ = ["EscalationStandDownInput", "escalation_stand_down"]

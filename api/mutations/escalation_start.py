@@ -3,7 +3,8 @@
 import strawberry
 from strawberry.types.info import Info
 
-from api.graph.payloads import Key, Keys, perform
+from api.graph.payloads import Key, Keys
+from api.graph.performing import perform
 from api.mutations.escalating import EscalationPayload
 from api.mutations.tickets import ref_or_nobody
 from core.actor import Actor
@@ -25,14 +26,7 @@ async def escalation_start(info: Info, input: EscalationStartInput) -> Escalatio
         made = await start(actor, Start(ticket, input.reason), uow)
         return {"escalation": Key(ticket.estate_id, made)}
 
-    return await perform(
-        info,
-        EscalationPayload,
-        ticket.estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-    )
+    return await perform(info, EscalationPayload, ticket.estate_id, input, work)
 
 
 __all__ = ["EscalationStartInput", "escalation_start"]

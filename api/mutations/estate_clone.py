@@ -8,7 +8,8 @@ from strawberry.types.info import Info
 
 from api.graph.entity import GlobalId, is_key
 from api.graph.fields import answered, refusals
-from api.graph.payloads import Key, Keys, perform_over_group
+from api.graph.payloads import Key, Keys
+from api.graph.performing import perform_over_group
 from api.mutations.contracting import ContractError
 from api.mutations.tickets import estate_in
 from api.types.estates import Estate
@@ -57,14 +58,7 @@ async def estate_clone(info: Info, input: EstateCloneInput) -> EstateClonePayloa
         made = await clone_estate(actor, new, uow, installed=installed)
         return {"estate": Key(made, made)}
 
-    return await perform_over_group(
-        info,
-        EstateClonePayload,
-        source,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-    )
+    return await perform_over_group(info, EstateClonePayload, source, input, work)
 
 
 def _region(id_: str) -> int:

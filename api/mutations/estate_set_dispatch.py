@@ -6,7 +6,8 @@ import strawberry
 from strawberry.types.info import Info
 
 from api.graph.fields import answered, refusals
-from api.graph.payloads import Key, Keys, perform
+from api.graph.payloads import Key, Keys
+from api.graph.performing import perform
 from api.mutations.dispatching import DispatchError
 from api.mutations.tickets import estate_in
 from api.types.dispatch import DispatchSetting
@@ -47,14 +48,7 @@ async def estate_set_dispatch(
         new = SetDispatch(estate_id, input.expected_version, input.mode, input.threshold)
         return {"dispatch": Key(estate_id, await set_dispatch(actor, new, uow))}
 
-    return await perform(
-        info,
-        EstateSetDispatchPayload,
-        estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-    )
+    return await perform(info, EstateSetDispatchPayload, estate_id, input, work)
 
 
 __all__ = ["EstateSetDispatchInput", "estate_set_dispatch"]

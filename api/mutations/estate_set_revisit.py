@@ -6,7 +6,8 @@ import strawberry
 from strawberry.types.info import Info
 
 from api.graph.fields import answered, refusals
-from api.graph.payloads import Key, Keys, perform
+from api.graph.payloads import Key, Keys
+from api.graph.performing import perform
 from api.mutations.surveying import RevisitError
 from api.mutations.tickets import estate_in
 from api.types.surveys import RevisitSetting
@@ -62,14 +63,7 @@ async def estate_set_revisit(info: Info, input: EstateSetRevisitInput) -> Estate
         )
         return {"revisit": Key(estate_id, await set_revisit(actor, new, uow))}
 
-    return await perform(
-        info,
-        EstateSetRevisitPayload,
-        estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-    )
+    return await perform(info, EstateSetRevisitPayload, estate_id, input, work)
 
 
 __all__ = ["EstateSetRevisitInput", "estate_set_revisit"]

@@ -5,7 +5,8 @@ from datetime import datetime
 import strawberry
 from strawberry.types.info import Info
 
-from api.graph.payloads import Key, Keys, perform
+from api.graph.payloads import Key, Keys
+from api.graph.performing import perform
 from api.mutations.handovers import HandoverPayload
 from api.mutations.tickets import estate_in, key_at
 from core.actor import Actor
@@ -34,14 +35,7 @@ async def handover_open(info: Info, input: HandoverOpenInput) -> HandoverPayload
         new = OpenHandover(estate_id, department, input.shift_ends_at, input.note)
         return {"handover": Key(estate_id, await open_handover(actor, new, uow))}
 
-    return await perform(
-        info,
-        HandoverPayload,
-        estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-    )
+    return await perform(info, HandoverPayload, estate_id, input, work)
 
 
 __all__ = ["HandoverOpenInput", "handover_open"]

@@ -5,9 +5,9 @@ from typing import Any, ClassVar
 import strawberry
 
 from api.graph.fields import answered, refusals
-from api.graph.payloads import UserError, error_codes
+from api.graph.payloads import UserError, code_of, error_codes
 from api.types.handovers import Handover
-from core.errors import Code, GuanjiaError
+from core.errors import Code
 from core.handover.errors import HandoverCode
 from core.text import TextCode
 from core.tickets.errors import TicketCode
@@ -17,12 +17,7 @@ HandoverErrorCode = error_codes("HandoverErrorCode", Code, TextCode, HandoverCod
 
 @strawberry.type(description="Why a shift was not handed over, or not taken over.")
 class HandoverError(UserError):
-    code: Any = strawberry.field(graphql_type=HandoverErrorCode, default=None)
-
-    @classmethod
-    def of(cls, refused: GuanjiaError, message: str) -> "HandoverError":
-        code = HandoverErrorCode(refused.code.value)
-        return cls(field=refused.field, message=message, code=code)
+    code: Any = code_of(HandoverErrorCode)
 
 
 @strawberry.type(description="The handover as it now stands, or why nothing was done.")

@@ -3,8 +3,9 @@
 import strawberry
 from strawberry.types.info import Info
 
-from api.graph.administration import Administered, administer
-from api.mutations.accounts import AccountPayload, key_of, plain
+from api.graph.payloads import Keys
+from api.graph.performing import administer
+from api.mutations.accounts import AccountPayload, account_row, key_of
 from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
 from tenants.link_identity import LinkIdentity, link_identity
@@ -19,12 +20,12 @@ class IdentityLinkInput:
 
 
 async def identity_link(info: Info, input: IdentityLinkInput) -> AccountPayload:
-    async def work(actor: Actor, uow: UnitOfWork) -> Administered:
+    async def work(actor: Actor, uow: UnitOfWork) -> Keys:
         account_id = key_of("Account", input.account_id, "accountId")
         await link_identity(actor, LinkIdentity(account_id, input.issuer, input.subject), uow)
-        return Administered(account_id)
+        return account_row(actor, account_id)
 
-    return await administer(info, AccountPayload, input.idempotency_key, plain(input), work)
+    return await administer(info, AccountPayload, input, work)
 
 
 __all__ = ["IdentityLinkInput", "identity_link"]

@@ -3,7 +3,8 @@
 import strawberry
 from strawberry.types.info import Info
 
-from api.graph.payloads import Key, Keys, perform
+from api.graph.payloads import Key, Keys
+from api.graph.performing import perform
 from api.mutations.incidents import IncidentPayload
 from api.mutations.tickets import key_at, ref_or_nobody
 from core.actor import Actor
@@ -30,17 +31,10 @@ async def incident_join(info: Info, input: IncidentJoinInput) -> IncidentPayload
         await join(actor, Join(ticket, input.expected_version, incident_id), uow)
         return {
             "incident": Key(ticket.estate_id, incident_id),
-            "ticket": Key(ticket.estate_id, ticket.id),
+            "ticket": ticket,
         }
 
-    return await perform(
-        info,
-        IncidentPayload,
-        ticket.estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-    )
+    return await perform(info, IncidentPayload, ticket.estate_id, input, work)
 
 
 __all__ = ["IncidentJoinInput", "incident_join"]

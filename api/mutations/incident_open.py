@@ -3,7 +3,8 @@
 import strawberry
 from strawberry.types.info import Info
 
-from api.graph.payloads import Key, Keys, perform
+from api.graph.payloads import Key, Keys
+from api.graph.performing import perform
 from api.mutations.incidents import IncidentPayload
 from api.mutations.tickets import keys_at, ref_or_nobody
 from core.actor import Actor
@@ -31,17 +32,10 @@ async def incident_open(info: Info, input: IncidentOpenInput) -> IncidentPayload
         incident_id = await open_incident(actor, new, uow)
         return {
             "incident": Key(lead.estate_id, incident_id),
-            "ticket": Key(lead.estate_id, lead.id),
+            "ticket": lead,
         }
 
-    return await perform(
-        info,
-        IncidentPayload,
-        lead.estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-    )
+    return await perform(info, IncidentPayload, lead.estate_id, input, work)
 
 
 __all__ = ["IncidentOpenInput", "incident_open"]

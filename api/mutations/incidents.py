@@ -1,11 +1,11 @@
 """What the mutations on incidents share: their payload and their errors."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import strawberry
 
 from api.graph.fields import answered, refusals
-from api.graph.payloads import UserError, error_codes
+from api.graph.payloads import UserError, code_of, error_codes
 from api.types.incidents import Incident
 from api.types.tickets import Ticket
 from core.errors import Code, GuanjiaError
@@ -19,21 +19,18 @@ IncidentErrorCode = error_codes("IncidentErrorCode", Code, TextCode, TicketCode,
 
 @strawberry.type(description="Why a mutation on an incident was refused.")
 class IncidentError(UserError):
-    code: Any = strawberry.field(graphql_type=IncidentErrorCode, default=None)
+    code: Any = code_of(IncidentErrorCode)
     allowed_actions: list[Action] | None = strawberry.field(
         description="For STEP_NOT_ALLOWED: what the caller may do with the ticket now.",
         default=None,
     )
 
     @classmethod
-    def of(cls, refused: GuanjiaError, message: str) -> "IncidentError":
-        allowed = refused.allowed if isinstance(refused, StepNotAllowed) else None
-        return cls(
-            field=refused.field,
-            message=message,
-            code=IncidentErrorCode(refused.code.value),
-            allowed_actions=None if allowed is None else [Action(each) for each in allowed],
-        )
+    def of(cls, refused: GuanjiaError, message: str) -> Self:
+        told = super().of(refused, message)
+        if isinstance(refused, StepNotAllowed):
+            told.allowed_actions = [Action(each) for each in refused.allowed]
+        return told
 
 
 @strawberry.type(description="The incident and the ticket as they now are, or why not.")

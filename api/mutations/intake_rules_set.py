@@ -3,14 +3,12 @@
 import strawberry
 from strawberry.types.info import Info
 
-from api.context import RequestContext
-from api.graph.payloads import Key, Keys, perform
+from api.graph.payloads import Key, Keys
+from api.graph.performing import any_estate, perform
 from api.mutations.sources import IntakeRulesPayload
 from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
 from core.intake.set_rules import SetRules, set_rules
-
-NO_ESTATE = 0
 
 
 @strawberry.input(description="The whole set of rules, in place of the one before.")
@@ -25,21 +23,12 @@ class IntakeRulesSetInput:
 
 
 async def intake_rules_set(info: Info, input: IntakeRulesSetInput) -> IntakeRulesPayload:
-    context: RequestContext = info.context
-    estate_id = next(iter(context.door.estates), NO_ESTATE)  # any: the row is the group's
 
     async def work(actor: Actor, uow: UnitOfWork) -> Keys:
         key = await set_rules(actor, SetRules(input.expected_version, input.rules), uow)
         return {"rules": Key(actor.group_id, key)}
 
-    return await perform(
-        info,
-        IntakeRulesPayload,
-        estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-    )
+    return await perform(info, IntakeRulesPayload, any_estate(info), input, work)
 
 
 __all__ = ["IntakeRulesSetInput", "intake_rules_set"]

@@ -3,7 +3,8 @@
 import strawberry
 from strawberry.types.info import Info
 
-from api.graph.payloads import Key, Keys, perform
+from api.graph.payloads import Key, Keys
+from api.graph.performing import perform
 from api.mutations.sources import IntakeSourcePayload
 from api.mutations.tickets import ref_or_nobody
 from core.actor import Actor
@@ -25,14 +26,7 @@ async def intake_source_close(info: Info, input: IntakeSourceCloseInput) -> Inta
         new = CloseSource(source.estate_id, source.id, input.expected_version)
         return {"source": Key(source.estate_id, await close_source(actor, new, uow))}
 
-    return await perform(
-        info,
-        IntakeSourcePayload,
-        source.estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-    )
+    return await perform(info, IntakeSourcePayload, source.estate_id, input, work)
 
 
 __all__ = ["IntakeSourceCloseInput", "intake_source_close"]

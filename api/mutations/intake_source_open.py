@@ -4,7 +4,8 @@ import strawberry
 from strawberry.types.info import Info
 
 from api.context import RequestContext
-from api.graph.payloads import Key, Keys, perform
+from api.graph.payloads import Key, Keys
+from api.graph.performing import perform
 from api.mutations.sources import IntakeSourcePayload
 from api.mutations.tickets import estate_in
 from api.types.sources import IntakeSourceKind
@@ -46,15 +47,7 @@ async def intake_source_open(info: Info, input: IntakeSourceOpenInput) -> Intake
         told["secret"] = secret_of(context.access.settings.secret, opened.id, opened.generation)
         return {"source": Key(estate_id, opened.id)}
 
-    return await perform(
-        info,
-        IntakeSourcePayload,
-        estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-        told=told,
-    )
+    return await perform(info, IntakeSourcePayload, estate_id, input, work, told=told)
 
 
 __all__ = ["IntakeSourceOpenInput", "intake_source_open"]

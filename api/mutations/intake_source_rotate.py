@@ -6,7 +6,8 @@ import strawberry
 from strawberry.types.info import Info
 
 from api.context import RequestContext
-from api.graph.payloads import Key, Keys, perform
+from api.graph.payloads import Keys
+from api.graph.performing import perform
 from api.mutations.sources import IntakeSourcePayload
 from api.mutations.tickets import ref_or_nobody
 from core.actor import Actor
@@ -35,17 +36,9 @@ async def intake_source_rotate(info: Info, input: IntakeSourceRotateInput) -> In
         new = RotateSource(source.estate_id, source.id, input.expected_version, kept)
         opened = await rotate_source(actor, new, uow)
         told["secret"] = secret_of(context.access.settings.secret, opened.id, opened.generation)
-        return {"source": Key(source.estate_id, source.id)}
+        return {"source": source}
 
-    return await perform(
-        info,
-        IntakeSourcePayload,
-        source.estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-        told=told,
-    )
+    return await perform(info, IntakeSourcePayload, source.estate_id, input, work, told=told)
 
 
 __all__ = ["IntakeSourceRotateInput", "intake_source_rotate"]

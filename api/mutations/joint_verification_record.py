@@ -5,7 +5,8 @@ from datetime import datetime
 import strawberry
 from strawberry.types.info import Info
 
-from api.graph.payloads import Key, Keys, perform
+from api.graph.payloads import Keys
+from api.graph.performing import perform
 from api.mutations.escalating import JointVerificationPayload
 from api.mutations.tickets import ref_or_nobody
 from api.types.escalation import VerificationFinding
@@ -42,18 +43,11 @@ async def joint_verification_record(
         )
         ticket = await record_verification(actor, new, uow)
         return {
-            "verification": Key(found.estate_id, found.id),
-            "ticket": Key(ticket.estate_id, ticket.id),
+            "verification": found,
+            "ticket": ticket,
         }
 
-    return await perform(
-        info,
-        JointVerificationPayload,
-        found.estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-    )
+    return await perform(info, JointVerificationPayload, found.estate_id, input, work)
 
 
 __all__ = ["JointVerificationRecordInput", "joint_verification_record"]

@@ -7,7 +7,8 @@ import strawberry
 from strawberry.types.info import Info
 
 from api.graph.fields import answered, refusals
-from api.graph.payloads import Key, Keys, perform
+from api.graph.payloads import Key, Keys
+from api.graph.performing import perform
 from api.mutations.escalating import EscalationError
 from api.mutations.tickets import StepInput, ref_or_nobody
 from api.types.escalation import LateNotice
@@ -40,17 +41,10 @@ async def late_notice_give(info: Info, input: LateNoticeGiveInput) -> LateNotice
         made = await give_late_notice(actor, new, uow)
         return {
             "notice": Key(ticket.estate_id, made),
-            "ticket": Key(ticket.estate_id, ticket.id),
+            "ticket": ticket,
         }
 
-    return await perform(
-        info,
-        LateNoticePayload,
-        ticket.estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-    )
+    return await perform(info, LateNoticePayload, ticket.estate_id, input, work)
 
 
 __all__ = ["LateNoticeGiveInput", "late_notice_give"]

@@ -9,8 +9,9 @@ from strawberry.types.info import Info
 
 from api.context import RequestContext
 from api.graph.fields import answered, refusals
-from api.graph.payloads import Key, Keys, perform
-from api.mutations.notifying import NotifyError, any_estate
+from api.graph.payloads import Key, Keys
+from api.graph.performing import any_estate, perform
+from api.mutations.notifying import NotifyError
 from api.mutations.tickets import estate_in
 from api.types.notify import NotificationChannel
 from core.actor import Actor
@@ -65,9 +66,9 @@ async def notification_channel_set(
         info,
         NotificationChannelSetPayload,
         any_estate(info) if estate_id is None else estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
+        input,
         work,
+        secrets=["secrets"],
     )
 
 

@@ -6,8 +6,9 @@ import strawberry
 from strawberry.types.info import Info
 
 from api.graph.fields import answered, refusals
-from api.graph.payloads import Key, Keys, perform
-from api.mutations.notifying import NotifyError, any_estate
+from api.graph.payloads import Key, Keys
+from api.graph.performing import any_estate, perform
+from api.mutations.notifying import NotifyError
 from api.types.notify import NotificationPreference
 from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
@@ -73,14 +74,7 @@ async def notification_preference_set(
         )
         return {"preference": Key(actor.group_id, await set_preference(actor, new, uow))}
 
-    return await perform(
-        info,
-        NotificationPreferenceSetPayload,
-        any_estate(info),
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-    )
+    return await perform(info, NotificationPreferenceSetPayload, any_estate(info), input, work)
 
 
 __all__ = ["NotificationPreferenceSetInput", "TopicChannelsInput", "notification_preference_set"]

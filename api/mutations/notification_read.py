@@ -6,7 +6,7 @@ import strawberry
 from strawberry.types.info import Info
 
 from api.graph.fields import answered, refusals
-from api.graph.payloads import Key, Keys, perform
+from api.graph.performing import perform_on
 from api.mutations.notifying import NotifyError
 from api.mutations.tickets import ref_or_nobody
 from api.types.notify import Message
@@ -34,21 +34,11 @@ class NotificationReadPayload:
 
 async def notification_read(info: Info, input: NotificationReadInput) -> NotificationReadPayload:
     message = ref_or_nobody(input.message_id, "Message")
-    key = {"message": Key(message.estate_id, message.id)}
 
-    async def work(actor: Actor, uow: UnitOfWork) -> Keys:
+    async def work(actor: Actor, uow: UnitOfWork) -> None:
         await mark_read(actor, MarkRead(message.estate_id, message.id, input.and_older), uow)
-        return key
 
-    return await perform(
-        info,
-        NotificationReadPayload,
-        message.estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-        known=key,
-    )
+    return await perform_on(info, NotificationReadPayload, {"message": message}, input, work)
 
 
 __all__ = ["NotificationReadInput", "notification_read"]

@@ -6,8 +6,9 @@ import strawberry
 from strawberry.types.info import Info
 
 from api.graph.fields import answered, refusals
-from api.graph.payloads import Key, Keys, perform
-from api.mutations.notifying import NotifyError, any_estate
+from api.graph.payloads import Key, Keys
+from api.graph.performing import any_estate, perform
+from api.mutations.notifying import NotifyError
 from api.types.notify import NotificationTemplate
 from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
@@ -47,14 +48,7 @@ async def notification_template_set(
         )
         return {"template": Key(actor.group_id, await set_template(actor, new, uow))}
 
-    return await perform(
-        info,
-        NotificationTemplateSetPayload,
-        any_estate(info),
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-    )
+    return await perform(info, NotificationTemplateSetPayload, any_estate(info), input, work)
 
 
 __all__ = ["NotificationTemplateSetInput", "notification_template_set"]

@@ -6,9 +6,10 @@ import strawberry
 from strawberry.types.info import Info
 
 from api.context import RequestContext
-from api.graph.administration import Administered, administer, sealed
 from api.graph.fields import refusals
-from api.mutations.accounts import AccountError, plain
+from api.graph.payloads import Keys
+from api.graph.performing import administer
+from api.mutations.accounts import AccountError
 from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
 from tenants.change_password import ChangePassword, change_password
@@ -31,13 +32,12 @@ class PasswordChangePayload:
 async def password_change(info: Info, input: PasswordChangeInput) -> PasswordChangePayload:
     context: RequestContext = info.context
 
-    async def work(actor: Actor, uow: UnitOfWork) -> Administered:
+    async def work(actor: Actor, uow: UnitOfWork) -> Keys:
         # In transactions of its own: a wrong guess is counted, whatever becomes of this one.
         await change_password(context.access, actor, ChangePassword(input.current, input.new))
-        return Administered()
+        return {}
 
-    request = sealed(context, dict(plain(input)), "current", "new")
-    return await administer(info, PasswordChangePayload, input.idempotency_key, request, work)
+    return await administer(info, PasswordChangePayload, input, work, secrets=["current", "new"])
 
 
 __all__ = ["PasswordChangeInput", "PasswordChangePayload", "password_change"]

@@ -7,9 +7,9 @@ import strawberry
 from strawberry.scalars import JSON
 from strawberry.types.info import Info
 
-from api.context import RequestContext
 from api.graph.fields import answered, refusals
-from api.graph.payloads import Key, Keys, perform
+from api.graph.payloads import Key, Keys
+from api.graph.performing import any_estate, perform
 from api.mutations.promising import PolicyError
 from api.mutations.tickets import estate_in
 from api.types.policies import PolicyVersion
@@ -18,8 +18,6 @@ from core.db.unit_of_work import UnitOfWork
 from core.sla.draft import Draft
 from tenants.adopt_policy import AdoptPolicy, adopt_policy
 from tenants.adopting import Adoption
-
-NO_ESTATE = 0
 
 
 @strawberry.input(description="One of `document`, `edits` and `above` says what is adopted.")
@@ -57,9 +55,7 @@ class PolicyAdoptPayload:
 
 
 async def policy_adopt(info: Info, input: PolicyAdoptInput) -> PolicyAdoptPayload:
-    context: RequestContext = info.context
     own = None if input.estate_id is None else estate_in(input.estate_id)
-    any_ = next(iter(context.door.estates), NO_ESTATE)  # the row is the group's
 
     async def work(actor: Actor, uow: UnitOfWork) -> Keys:
         new = AdoptPolicy(
@@ -70,12 +66,7 @@ async def policy_adopt(info: Info, input: PolicyAdoptInput) -> PolicyAdoptPayloa
         return {"version": Key(actor.group_id, await adopt_policy(actor, new, uow))}
 
     return await perform(
-        info,
-        PolicyAdoptPayload,
-        any_ if own is None else own,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
+        info, PolicyAdoptPayload, any_estate(info) if own is None else own, input, work
     )
 
 

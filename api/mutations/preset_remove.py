@@ -3,7 +3,8 @@
 import strawberry
 from strawberry.types.info import Info
 
-from api.graph.payloads import Keys, perform
+from api.graph.payloads import Keys
+from api.graph.performing import perform
 from api.mutations.sources import RequestPresetPayload
 from api.mutations.tickets import ref_or_nobody
 from core.actor import Actor
@@ -26,14 +27,7 @@ async def preset_remove(info: Info, input: PresetRemoveInput) -> RequestPresetPa
         await remove_preset(actor, new, uow)
         return {}
 
-    return await perform(
-        info,
-        RequestPresetPayload,
-        preset.estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-    )
+    return await perform(info, RequestPresetPayload, preset.estate_id, input, work)
 
 
 __all__ = ["PresetRemoveInput", "preset_remove"]

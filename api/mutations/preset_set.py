@@ -3,7 +3,8 @@
 import strawberry
 from strawberry.types.info import Info
 
-from api.graph.payloads import Key, Keys, perform
+from api.graph.payloads import Key, Keys
+from api.graph.performing import perform
 from api.mutations.sources import RequestPresetPayload
 from api.mutations.tickets import estate_in, key_at
 from core.actor import Actor
@@ -51,14 +52,7 @@ async def preset_set(info: Info, input: PresetSetInput) -> RequestPresetPayload:
         )
         return {"preset": Key(estate_id, await set_preset(actor, new, uow))}
 
-    return await perform(
-        info,
-        RequestPresetPayload,
-        estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-    )
+    return await perform(info, RequestPresetPayload, estate_id, input, work)
 
 
 __all__ = ["PresetSetInput", "preset_set"]

@@ -4,9 +4,9 @@ from typing import Any
 
 import strawberry
 
-from api.graph.payloads import UserError, error_codes
+from api.graph.payloads import UserError, code_of, error_codes
 from core.adopted.errors import DocumentCode
-from core.errors import Code, GuanjiaError
+from core.errors import Code
 from core.sla.errors import PolicyCode
 from core.text import TextCode
 
@@ -15,12 +15,7 @@ PolicyErrorCode = error_codes("PolicyErrorCode", Code, TextCode, DocumentCode, P
 
 @strawberry.type(description="Why a mutation on policies or calendars was refused.")
 class PolicyError(UserError):
-    code: Any = strawberry.field(graphql_type=PolicyErrorCode, default=None)
-
-    @classmethod
-    def of(cls, refused: GuanjiaError, message: str) -> "PolicyError":
-        code = PolicyErrorCode(refused.code.value)
-        return cls(field=refused.field, message=message, code=code)
+    code: Any = code_of(PolicyErrorCode)
 
 
 __all__ = ["PolicyError", "PolicyErrorCode"]

@@ -7,7 +7,8 @@ import strawberry
 from strawberry.types.info import Info
 
 from api.graph.fields import answered, refusals
-from api.graph.payloads import Key, Keys, perform
+from api.graph.payloads import Key, Keys
+from api.graph.performing import perform
 from api.mutations.resident_reveal import EstateError
 from api.mutations.tickets import key_at, ref_or_nobody
 from api.types.estates import Residency, Resident
@@ -65,14 +66,7 @@ async def resident_move_in(info: Info, input: ResidentMoveInInput) -> ResidentMo
             "residency": Key(done.estate_id, done.residency_id),
         }
 
-    return await perform(
-        info,
-        ResidentMovePayload,
-        house.estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-    )
+    return await perform(info, ResidentMovePayload, house.estate_id, input, work)
 
 
 async def resident_move_out(info: Info, input: ResidentMoveOutInput) -> ResidentMovePayload:
@@ -82,17 +76,10 @@ async def resident_move_out(info: Info, input: ResidentMoveOutInput) -> Resident
         new = MoveOut(residency.estate_id, residency.id, input.until)
         return {
             "resident": Key(residency.estate_id, await move_out(actor, new, uow)),
-            "residency": Key(residency.estate_id, residency.id),
+            "residency": residency,
         }
 
-    return await perform(
-        info,
-        ResidentMovePayload,
-        residency.estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-    )
+    return await perform(info, ResidentMovePayload, residency.estate_id, input, work)
 
 
 __all__ = [

@@ -7,11 +7,12 @@ from strawberry.types.info import Info
 
 from api.graph.entity import entity
 from api.graph.fields import answered, expression, refusals
-from api.graph.payloads import Key, Keys, UserError, error_codes, perform
+from api.graph.payloads import UserError, code_of, error_codes
+from api.graph.performing import perform_on
 from api.mutations.tickets import ref_or_nobody
 from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
-from core.errors import Code, GuanjiaError
+from core.errors import Code
 from core.estates import models
 from core.estates.errors import EstateCode
 from core.estates.reveal import Reveal, reveal
@@ -22,11 +23,7 @@ EstateErrorCode = error_codes("EstateErrorCode", Code, TextCode, EstateCode)
 
 @strawberry.type(description="Why a mutation on an estate's archive was refused.")
 class EstateError(UserError):
-    code: Any = strawberry.field(graphql_type=EstateErrorCode, default=None)
-
-    @classmethod
-    def of(cls, refused: GuanjiaError, message: str) -> "EstateError":
-        return cls(field=refused.field, message=message, code=EstateErrorCode(refused.code.value))
+    code: Any = code_of(EstateErrorCode)
 
 
 @entity(models.Resident)
@@ -54,21 +51,11 @@ class ResidentRevealInput:
 
 async def resident_reveal(info: Info, input: ResidentRevealInput) -> ResidentRevealPayload:
     resident = ref_or_nobody(input.resident_id, "Resident")
-    key = {"revealed": Key(resident.estate_id, resident.id)}
 
-    async def work(actor: Actor, uow: UnitOfWork) -> Keys:
+    async def work(actor: Actor, uow: UnitOfWork) -> None:
         await reveal(actor, Reveal(resident.estate_id, resident.id, input.reason), uow)
-        return key
 
-    return await perform(
-        info,
-        ResidentRevealPayload,
-        resident.estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-        known=key,
-    )
+    return await perform_on(info, ResidentRevealPayload, {"revealed": resident}, input, work)
 
 
 __all__ = ["ResidentRevealInput", "resident_reveal"]

@@ -5,7 +5,8 @@ from datetime import datetime
 import strawberry
 from strawberry.types.info import Info
 
-from api.graph.payloads import Key, Keys, perform
+from api.graph.payloads import Keys
+from api.graph.performing import perform
 from api.mutations.revisit_take import RevisitPayload
 from api.mutations.surveying import SurveyAnswerInput
 from api.mutations.tickets import ref_or_nobody
@@ -69,18 +70,11 @@ async def revisit_record(info: Info, input: RevisitRecordInput) -> RevisitPayloa
         )
         done = await record_revisit(actor, new, uow)
         return {
-            "task": Key(task.estate_id, task.id),
-            "ticket": Key(done.ticket.estate_id, done.ticket.id),
+            "task": task,
+            "ticket": done.ticket,
         }
 
-    return await perform(
-        info,
-        RevisitPayload,
-        task.estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-    )
+    return await perform(info, RevisitPayload, task.estate_id, input, work)
 
 
 __all__ = ["RevisitRecordInput", "revisit_record"]

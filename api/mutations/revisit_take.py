@@ -6,7 +6,8 @@ import strawberry
 from strawberry.types.info import Info
 
 from api.graph.fields import answered, refusals
-from api.graph.payloads import Key, Keys, perform
+from api.graph.payloads import Keys
+from api.graph.performing import perform
 from api.mutations.surveying import RevisitError
 from api.mutations.tickets import ref_or_nobody
 from api.types.surveys import RevisitTask
@@ -40,18 +41,11 @@ async def revisit_take(info: Info, input: RevisitTakeInput) -> RevisitPayload:
     async def work(actor: Actor, uow: UnitOfWork) -> Keys:
         taken = await take_revisit(actor, TakeRevisit(task, input.expected_version), uow)
         return {
-            "task": Key(task.estate_id, task.id),
-            "ticket": Key(taken.estate_id, taken.id),
+            "task": task,
+            "ticket": taken,
         }
 
-    return await perform(
-        info,
-        RevisitPayload,
-        task.estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-    )
+    return await perform(info, RevisitPayload, task.estate_id, input, work)
 
 
 __all__ = ["RevisitPayload", "RevisitTakeInput", "revisit_take"]

@@ -5,8 +5,9 @@ from datetime import datetime
 import strawberry
 from strawberry.types.info import Info
 
-from api.graph.administration import Administered, administer
-from api.mutations.accounts import AccountPayload, key_of, plain, reach_in
+from api.graph.payloads import Keys
+from api.graph.performing import administer
+from api.mutations.accounts import AccountPayload, account_row, key_of, reach_in
 from core.actor import Actor, Role
 from core.db.unit_of_work import UnitOfWork
 from tenants.grant_role import GrantRole, grant_role
@@ -26,13 +27,13 @@ class RoleGrantInput:
 
 
 async def role_grant(info: Info, input: RoleGrantInput) -> AccountPayload:
-    async def work(actor: Actor, uow: UnitOfWork) -> Administered:
+    async def work(actor: Actor, uow: UnitOfWork) -> Keys:
         account_id = key_of("Account", input.account_id, "accountId")
         reach = reach_in(input.estate_id, input.region_id)
         await grant_role(actor, GrantRole(account_id, input.role, reach, input.valid_to), uow)
-        return Administered(account_id)
+        return account_row(actor, account_id)
 
-    return await administer(info, AccountPayload, input.idempotency_key, plain(input), work)
+    return await administer(info, AccountPayload, input, work)
 
 
 __all__ = ["RoleGrantInput", "role_grant"]

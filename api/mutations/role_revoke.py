@@ -3,8 +3,9 @@
 import strawberry
 from strawberry.types.info import Info
 
-from api.graph.administration import Administered, administer
-from api.mutations.accounts import AccountPayload, key_of, plain
+from api.graph.payloads import Keys
+from api.graph.performing import administer
+from api.mutations.accounts import AccountPayload, account_row, key_of
 from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
 from tenants.revoke_role import revoke_role
@@ -17,11 +18,11 @@ class RoleRevokeInput:
 
 
 async def role_revoke(info: Info, input: RoleRevokeInput) -> AccountPayload:
-    async def work(actor: Actor, uow: UnitOfWork) -> Administered:
+    async def work(actor: Actor, uow: UnitOfWork) -> Keys:
         grant_id = key_of("RoleGrant", input.grant_id, "grantId")
-        return Administered(await revoke_role(actor, grant_id, uow))
+        return account_row(actor, await revoke_role(actor, grant_id, uow))
 
-    return await administer(info, AccountPayload, input.idempotency_key, plain(input), work)
+    return await administer(info, AccountPayload, input, work)
 
 
 __all__ = ["RoleRevokeInput", "role_revoke"]

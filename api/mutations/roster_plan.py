@@ -7,9 +7,10 @@ import strawberry
 from strawberry.types.info import Info
 
 from api.graph.fields import answered, refusals
-from api.graph.payloads import Key, Keys, perform
+from api.graph.payloads import Key
+from api.graph.performing import perform_on
 from api.mutations.staffing import StaffError
-from api.mutations.tickets import estate_in, key_at
+from api.mutations.tickets import estate_in, keys_at
 from api.types.estates import Estate
 from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
@@ -55,13 +56,13 @@ class RosterPlanPayload:
 
 
 def _shift(estate_id: int, given: ShiftInput) -> Shift:
-    people = [key_at(estate_id, each, "Staff", "shifts") for each in given.staff_ids]
+    people = keys_at(estate_id, given.staff_ids, "Staff", "shifts")
     if not set(given.weekdays) <= set(range(1, 8)):
         raise Invalid("shifts", "weekdays are 1 (Monday) to 7")
     if len(set(people)) != len(people):
         raise NotFound("shifts")
     return Shift(
-        staff_ids=tuple(person for person in people if person is not None),
+        staff_ids=people,
         weekdays=frozenset(given.weekdays),
         hours=tuple(
             Hours(each.begins.replace(tzinfo=None), each.ends.replace(tzinfo=None))
@@ -73,25 +74,16 @@ def _shift(estate_id: int, given: ShiftInput) -> Shift:
 
 async def roster_plan(info: Info, input: RosterPlanInput) -> RosterPlanPayload:
     estate_id = estate_in(input.estate_id)
-    key = {"estate": Key(estate_id, estate_id)}
 
-    async def work(actor: Actor, uow: UnitOfWork) -> Keys:
+    async def work(actor: Actor, uow: UnitOfWork) -> None:
         shifts = tuple(_shift(estate_id, each) for each in input.shifts)
         new = PlanRoster(
             estate_id, input.since, input.weeks, shifts, input.holidays, input.replacing
         )
         await plan_roster(actor, new, uow)
-        return key
 
-    return await perform(
-        info,
-        RosterPlanPayload,
-        estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-        known=key,
-    )
+    rows = {"estate": Key(estate_id, estate_id)}
+    return await perform_on(info, RosterPlanPayload, rows, input, work)
 
 
 __all__ = ["HoursInput", "RosterPlanInput", "RosterPlanPayload", "ShiftInput", "roster_plan"]

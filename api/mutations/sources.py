@@ -5,9 +5,9 @@ from typing import Any, ClassVar
 import strawberry
 
 from api.graph.fields import answered, refusals
-from api.graph.payloads import UserError, error_codes, told_once
+from api.graph.payloads import UserError, code_of, error_codes, told_once
 from api.types.sources import IntakeRules, IntakeSource, RequestPreset
-from core.errors import Code, GuanjiaError
+from core.errors import Code
 from core.intake.errors import IntakeCode
 from core.text import TextCode
 from core.tickets.errors import TicketCode
@@ -17,11 +17,7 @@ IntakeErrorCode = error_codes("IntakeErrorCode", Code, TextCode, TicketCode, Int
 
 @strawberry.type(description="Why a mutation on intake was refused.")
 class IntakeError(UserError):
-    code: Any = strawberry.field(graphql_type=IntakeErrorCode, default=None)
-
-    @classmethod
-    def of(cls, refused: GuanjiaError, message: str) -> "IntakeError":
-        return cls(field=refused.field, message=message, code=IntakeErrorCode(refused.code.value))
+    code: Any = code_of(IntakeErrorCode)
 
 
 @strawberry.type(description="The source as it now is, or why nothing was done.")

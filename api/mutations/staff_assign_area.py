@@ -1,15 +1,14 @@
 """staffAssignArea: the buildings a person is responsible for (S-K2)."""
 
 from typing import ClassVar
-from uuid import UUID
 
 import strawberry
 from strawberry.types.info import Info
 
 from api.graph.fields import answered, refusals
-from api.graph.payloads import Key, Keys, perform
+from api.graph.performing import perform_on
 from api.mutations.dispatching import DispatchError
-from api.mutations.tickets import key_at, ref_or_nobody
+from api.mutations.tickets import keys_at, ref_or_nobody
 from api.types.staff import Staff
 from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
@@ -35,26 +34,12 @@ class StaffAssignAreaPayload:
 
 async def staff_assign_area(info: Info, input: StaffAssignAreaInput) -> StaffAssignAreaPayload:
     staff = ref_or_nobody(input.staff_id, "Staff")
-    key = {"staff": Key(staff.estate_id, staff.id)}
 
-    async def work(actor: Actor, uow: UnitOfWork) -> Keys:
-        buildings: list[UUID] = []
-        for each in input.building_ids:
-            found = key_at(staff.estate_id, each, "Building", "buildingIds")
-            assert found is not None
-            buildings.append(found)
-        await assign_area(actor, AssignArea(staff.estate_id, staff.id, tuple(buildings)), uow)
-        return key
+    async def work(actor: Actor, uow: UnitOfWork) -> None:
+        buildings = keys_at(staff.estate_id, input.building_ids, "Building", "buildingIds")
+        await assign_area(actor, AssignArea(staff.estate_id, staff.id, buildings), uow)
 
-    return await perform(
-        info,
-        StaffAssignAreaPayload,
-        staff.estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-        known=key,
-    )
+    return await perform_on(info, StaffAssignAreaPayload, {"staff": staff}, input, work)
 
 
 __all__ = ["StaffAssignAreaInput", "staff_assign_area"]

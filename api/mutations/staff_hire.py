@@ -5,7 +5,8 @@ from datetime import date
 import strawberry
 from strawberry.types.info import Info
 
-from api.graph.payloads import Key, Keys, perform
+from api.graph.payloads import Key, Keys
+from api.graph.performing import perform
 from api.mutations.staffing import StaffPayload
 from api.mutations.tickets import ref_or_nobody
 from core.actor import Actor, Role
@@ -37,14 +38,7 @@ async def staff_hire(info: Info, input: StaffHireInput) -> StaffPayload:
         )
         return {"staff": Key(department.estate_id, await hire(actor, new, uow))}
 
-    return await perform(
-        info,
-        StaffPayload,
-        department.estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-    )
+    return await perform(info, StaffPayload, department.estate_id, input, work)
 
 
 __all__ = ["StaffHireInput", "staff_hire"]

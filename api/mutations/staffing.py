@@ -1,14 +1,15 @@
 """What the mutations on staff share: their payloads, their errors, and how they are run."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, Self
 
 import strawberry
 from strawberry.types.info import Info
 
 from api.graph.entity import global_id
 from api.graph.fields import answered, refusals
-from api.graph.payloads import Key, Keys, UserError, error_codes, perform
+from api.graph.payloads import UserError, code_of, error_codes
+from api.graph.performing import perform_on
 from api.mutations.tickets import ref_or_nobody
 from api.types.staff import Department, Staff
 from core.actor import Actor
@@ -24,21 +25,18 @@ StaffErrorCode = error_codes("StaffErrorCode", Code, TextCode, StaffCode, Ticket
 
 @strawberry.type(description="Why a mutation on staff was refused.")
 class StaffError(UserError):
-    code: Any = strawberry.field(graphql_type=StaffErrorCode, default=None)
+    code: Any = code_of(StaffErrorCode)
     tickets: list[strawberry.ID] | None = strawberry.field(
         description="For TICKETS_STILL_OPEN: those nobody was named for, up to 200.", default=None
     )
 
     @classmethod
-    def of(cls, refused: GuanjiaError, message: str) -> "StaffError":
-        left = None
+    def of(cls, refused: GuanjiaError, message: str) -> Self:
+        told = super().of(refused, message)
         if isinstance(refused, TicketsStillOpen):
-            left = [
-                strawberry.ID(global_id("Ticket", refused.estate_id, each))
-                for each in refused.tickets
-            ]
-        code = StaffErrorCode(refused.code.value)
-        return cls(field=refused.field, message=message, code=code, tickets=left)
+            ids = (global_id("Ticket", refused.estate_id, each) for each in refused.tickets)
+            told.tickets = [strawberry.ID(each) for each in ids]
+        return told
 
 
 @strawberry.type(description="The person as they now are, or why nothing was done.")
@@ -68,21 +66,11 @@ Work = Callable[[Actor, TicketRef, UnitOfWork], Awaitable[object]]
 async def on_staff(info: Info, input: _OnStaff, work: Work) -> StaffPayload:
     """Run a use case on somebody who is on the staff, and answer with them."""
     staff = ref_or_nobody(input.staff_id, "Staff")
-    key = {"staff": Key(staff.estate_id, staff.id)}
 
-    async def run(actor: Actor, uow: UnitOfWork) -> Keys:
+    async def run(actor: Actor, uow: UnitOfWork) -> None:
         await work(actor, staff, uow)
-        return key
 
-    return await perform(
-        info,
-        StaffPayload,
-        staff.estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        run,
-        known=key,
-    )
+    return await perform_on(info, StaffPayload, {"staff": staff}, input, run)
 
 
 __all__ = ["DepartmentPayload", "StaffError", "StaffErrorCode", "StaffPayload", "on_staff"]

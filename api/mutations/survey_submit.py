@@ -3,7 +3,8 @@
 import strawberry
 from strawberry.types.info import Info
 
-from api.graph.payloads import Key, Keys, perform
+from api.graph.payloads import Keys
+from api.graph.performing import perform
 from api.mutations.surveying import SurveyAnswerInput
 from api.mutations.tickets import SurveyPayload, ref_or_nobody
 from core.actor import Actor
@@ -54,18 +55,11 @@ async def survey_submit(info: Info, input: SurveySubmitInput) -> SurveyPayload:
         )
         done = await submit(actor, new, uow)
         return {
-            "survey": Key(survey.estate_id, survey.id),
-            "ticket": Key(done.ticket.estate_id, done.ticket.id),
+            "survey": survey,
+            "ticket": done.ticket,
         }
 
-    return await perform(
-        info,
-        SurveyPayload,
-        survey.estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-    )
+    return await perform(info, SurveyPayload, survey.estate_id, input, work)
 
 
 __all__ = ["SurveySubmitInput", "survey_submit"]

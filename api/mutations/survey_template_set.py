@@ -6,9 +6,9 @@ from typing import ClassVar
 import strawberry
 from strawberry.types.info import Info
 
-from api.context import RequestContext
 from api.graph.fields import answered, refusals
-from api.graph.payloads import Key, Keys, perform
+from api.graph.payloads import Key, Keys
+from api.graph.performing import any_estate, perform
 from api.mutations.surveying import RevisitError
 from api.types.surveys import SurveyTemplate
 from core.actor import Actor
@@ -18,8 +18,6 @@ from core.surveys.kinds import QuestionType
 from core.surveys.shipped import Option, Question
 from core.surveys.templates import SetTemplate, set_template
 from core.tickets.kinds import Kind
-
-NO_ESTATE = 0
 
 
 @strawberry.input(description="One answer that can be chosen.")
@@ -77,8 +75,6 @@ class SurveyTemplateSetPayload:
 async def survey_template_set(
     info: Info, input: SurveyTemplateSetInput
 ) -> SurveyTemplateSetPayload:
-    context: RequestContext = info.context
-    estate_id = next(iter(context.door.estates), NO_ESTATE)  # any: the row is the group's
 
     async def work(actor: Actor, uow: UnitOfWork) -> Keys:
         new = SetTemplate(
@@ -92,14 +88,7 @@ async def survey_template_set(
         )
         return {"template": Key(actor.group_id, await set_template(actor, new, uow))}
 
-    return await perform(
-        info,
-        SurveyTemplateSetPayload,
-        estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-    )
+    return await perform(info, SurveyTemplateSetPayload, any_estate(info), input, work)
 
 
 def _question(given: SurveyQuestionInput) -> Question:

@@ -4,8 +4,8 @@ from typing import Any
 
 import strawberry
 
-from api.graph.payloads import UserError, error_codes
-from core.errors import Code, GuanjiaError
+from api.graph.payloads import UserError, code_of, error_codes
+from core.errors import Code
 from core.revisit.errors import RevisitCode
 from core.surveys.asked import Said
 from core.surveys.errors import SurveyCode, TemplateCode
@@ -19,12 +19,7 @@ RevisitErrorCode = error_codes(
 
 @strawberry.type(description="Why a mutation on surveys or revisits was refused.")
 class RevisitError(UserError):
-    code: Any = strawberry.field(graphql_type=RevisitErrorCode, default=None)
-
-    @classmethod
-    def of(cls, refused: GuanjiaError, message: str) -> "RevisitError":
-        code = RevisitErrorCode(refused.code.value)
-        return cls(field=refused.field, message=message, code=code)
+    code: Any = code_of(RevisitErrorCode)
 
 
 @strawberry.input(

@@ -3,7 +3,7 @@
 import strawberry
 from strawberry.types.info import Info
 
-from api.graph.payloads import Key, Keys, perform
+from api.graph.performing import perform_on
 from api.mutations.attachments import TicketFilesPayload
 from api.mutations.tickets import keys_at, ref_or_nobody
 from core.actor import Actor
@@ -21,22 +21,12 @@ class TicketAttachInput:
 
 async def ticket_attach(info: Info, input: TicketAttachInput) -> TicketFilesPayload:
     ticket = ref_or_nobody(input.ticket_id, "Ticket")
-    key = {"ticket": Key(ticket.estate_id, ticket.id)}
 
-    async def work(actor: Actor, uow: UnitOfWork) -> Keys:
+    async def work(actor: Actor, uow: UnitOfWork) -> None:
         files = keys_at(ticket.estate_id, input.attachment_ids, "Attachment", "attachmentIds")
         await add_files(actor, AddFiles(ticket, input.expected_version, files), uow)
-        return key
 
-    return await perform(
-        info,
-        TicketFilesPayload,
-        ticket.estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-        known=key,
-    )
+    return await perform_on(info, TicketFilesPayload, {"ticket": ticket}, input, work)
 
 
 __all__ = ["TicketAttachInput", "ticket_attach"]

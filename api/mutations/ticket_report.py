@@ -8,7 +8,8 @@ import strawberry
 from strawberry.types.info import Info
 
 from api.graph.fields import answered, refusals
-from api.graph.payloads import Key, Keys, perform
+from api.graph.payloads import Key
+from api.graph.performing import perform_on
 from api.mutations.tickets import TicketError, estate_in, key_at, keys_at
 from api.queries.incidents import likely_of_report
 from api.types.incidents import LikelyDuplicate
@@ -84,7 +85,7 @@ async def ticket_report(info: Info, input: TicketReportInput) -> TicketReportPay
     id_ = new_id()
     estate_id = estate_in(input.estate_id)
 
-    async def work(actor: Actor, uow: UnitOfWork) -> Keys:
+    async def work(actor: Actor, uow: UnitOfWork) -> None:
         prepared = await _prepared(uow, estate_id, input)
         new = Report(
             id=id_,
@@ -111,17 +112,9 @@ async def ticket_report(info: Info, input: TicketReportInput) -> TicketReportPay
             received_by=key_at(estate_id, input.received_by, "Staff", "receivedBy"),
         )
         await report(actor, new, uow)
-        return {"ticket": Key(estate_id, id_)}
 
-    return await perform(
-        info,
-        TicketReportPayload,
-        estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-        known={"ticket": Key(estate_id, id_)},
-    )
+    ticket = Key(estate_id, id_)
+    return await perform_on(info, TicketReportPayload, {"ticket": ticket}, input, work)
 
 
 async def _prepared(uow: UnitOfWork, estate_id: int, input: TicketReportInput) -> Preset:

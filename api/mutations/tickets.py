@@ -1,7 +1,7 @@
 """What the mutations on tickets share: their payload, their errors, and the keys they take."""
 
 from collections.abc import Awaitable, Callable, Iterable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 import strawberry
@@ -9,7 +9,8 @@ from strawberry.types.info import Info
 
 from api.graph.entity import GlobalId
 from api.graph.fields import answered, refusals
-from api.graph.payloads import Key, Keys, UserError, error_codes, perform
+from api.graph.payloads import UserError, code_of, error_codes
+from api.graph.performing import perform_on
 from api.types.tickets import Survey, Ticket
 from core.actor import Actor
 from core.complaints.errors import ComplaintCode
@@ -29,21 +30,18 @@ TicketErrorCode = error_codes(
 
 @strawberry.type(description="Why a mutation on a ticket was refused.")
 class TicketError(UserError):
-    code: Any = strawberry.field(graphql_type=TicketErrorCode, default=None)
+    code: Any = code_of(TicketErrorCode)
     allowed_actions: list[Action] | None = strawberry.field(
         description="For STEP_NOT_ALLOWED: what the caller may do with the ticket now.",
         default=None,
     )
 
     @classmethod
-    def of(cls, refused: GuanjiaError, message: str) -> "TicketError":
-        allowed = refused.allowed if isinstance(refused, StepNotAllowed) else None
-        return cls(
-            field=refused.field,
-            message=message,
-            code=TicketErrorCode(refused.code.value),
-            allowed_actions=None if allowed is None else [Action(each) for each in allowed],
-        )
+    def of(cls, refused: GuanjiaError, message: str) -> Self:
+        told = super().of(refused, message)
+        if isinstance(refused, StepNotAllowed):
+            told.allowed_actions = [Action(each) for each in refused.allowed]
+        return told
 
 
 @strawberry.type(description="The ticket as it now is, or why nothing was done.")
@@ -128,21 +126,11 @@ Step = Callable[[Actor, TicketRef, UnitOfWork], Awaitable[None]]
 async def step(info: Info, input: StepInput, work: Step) -> TicketPayload:
     """Run one step of a ticket's life."""
     ticket = ref_or_nobody(input.ticket_id, "Ticket")
-    key = {"ticket": Key(ticket.estate_id, ticket.id)}
 
-    async def run(actor: Actor, uow: UnitOfWork) -> Keys:
+    async def run(actor: Actor, uow: UnitOfWork) -> None:
         await work(actor, ticket, uow)
-        return key
 
-    return await perform(
-        info,
-        TicketPayload,
-        ticket.estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        run,
-        known=key,
-    )
+    return await perform_on(info, TicketPayload, {"ticket": ticket}, input, run)
 
 
 __all__ = [

@@ -4,8 +4,8 @@ from typing import Any
 
 import strawberry
 
-from api.graph.payloads import UserError, error_codes
-from core.errors import Code, GuanjiaError
+from api.graph.payloads import UserError, code_of, error_codes
+from core.errors import Code
 from core.text import TextCode
 from core.training.errors import TrainingCode
 
@@ -14,12 +14,7 @@ TrainingErrorCode = error_codes("TrainingErrorCode", Code, TextCode, TrainingCod
 
 @strawberry.type(description="Why a mutation on training was refused.")
 class TrainingError(UserError):
-    code: Any = strawberry.field(graphql_type=TrainingErrorCode, default=None)
-
-    @classmethod
-    def of(cls, refused: GuanjiaError, message: str) -> "TrainingError":
-        code = TrainingErrorCode(refused.code.value)
-        return cls(field=refused.field, message=message, code=code)
+    code: Any = code_of(TrainingErrorCode)
 
 
 __all__ = ["TrainingError", "TrainingErrorCode"]

@@ -7,7 +7,8 @@ import strawberry
 from strawberry.types.info import Info
 
 from api.graph.fields import answered, refusals
-from api.graph.payloads import Key, Keys, perform
+from api.graph.payloads import Key, Keys
+from api.graph.performing import perform
 from api.mutations.accounts import key_of
 from api.mutations.tickets import estate_in, key_at
 from api.mutations.training import TrainingError
@@ -64,14 +65,7 @@ async def training_record(info: Info, input: TrainingRecordInput) -> TrainingPay
         )
         return {"session": Key(estate_id, await record_training(actor, new, uow))}
 
-    return await perform(
-        info,
-        TrainingPayload,
-        estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-    )
+    return await perform(info, TrainingPayload, estate_id, input, work)
 
 
 def _attendance(estate_id: int, given: AttendanceInput) -> Attendance:

@@ -6,16 +6,14 @@ from dataclasses import dataclass
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import select, update
-
 from core import text
 from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
-from core.errors import Conflict, GuanjiaError
-from core.ids import new_id
+from core.errors import GuanjiaError
 from core.notify.errors import NotifyCode
 from core.notify.kinds import CALM, Topic
 from core.notify.models import NotificationPreference
+from core.notify.own_row import put
 from core.notify.registry import channels
 
 LOCALES = ("zh-CN", "en")
@@ -57,35 +55,8 @@ async def set_preference(actor: Actor, new: SetPreference, uow: UnitOfWork) -> U
         "email": _matching(_MAIL, "email", new.email, 200),
         "wechat": _matching(_WECHAT, "wechat", new.wechat, 64),
     }
-    held = (
-        await uow.execute(
-            select(NotificationPreference.id, NotificationPreference.version)
-            .where(
-                NotificationPreference.group_id == actor.group_id,
-                NotificationPreference.account_id == actor.account_id,
-            )
-            .with_for_update()
-        )
-    ).one_or_none()
-    version = 0 if held is None else held.version
-    if version != new.expected_version:
-        raise Conflict(version)
-    if held is not None:
-        await uow.execute(
-            update(NotificationPreference)
-            .where(
-                NotificationPreference.group_id == actor.group_id,
-                NotificationPreference.id == held.id,
-            )
-            .values(**values, version=version + 1)
-        )
-        found: UUID = held.id
-        return found
-    key = new_id()
     whose = {"group_id": actor.group_id, "account_id": actor.account_id}
-    uow.add(NotificationPreference, **whose, id=key, version=1, **values)
-    await uow.flush()
-    return key
+    return await put(uow, NotificationPreference, whose, new.expected_version, values)
 
 
 def _minutes(hour: str | None) -> int | None:

@@ -6,17 +6,18 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, SecretStr, ValidationError
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 
 from core.actor import Actor, Role
 from core.config import Settings
 from core.db.scope import Scope
 from core.db.unit_of_work import UnitOfWork
-from core.errors import Conflict, GuanjiaError, NotFound
+from core.errors import GuanjiaError, NotFound
 from core.ids import new_id
 from core.notify.channel import Channel
 from core.notify.errors import NotifyCode
 from core.notify.models import ChannelSecret, NotificationChannel
+from core.notify.own_row import put
 from core.notify.registry import channels
 from core.notify.sealing import seal
 
@@ -52,38 +53,18 @@ async def set_channel(
         details = {"channel": new.channel[:60], "known": list(known)}
         raise GuanjiaError(NotifyCode.CHANNEL_UNKNOWN, field="channel", details=details)
     settings = _read(channel.settings, new.settings, "settings")
-    held = (
-        await uow.execute(
-            select(NotificationChannel.id, NotificationChannel.version)
-            .where(
-                NotificationChannel.group_id == actor.group_id,
-                NotificationChannel.channel == new.channel,
-                NotificationChannel.only_estate_id.is_not_distinct_from(new.estate_id),
-            )
-            .with_for_update()
-        )
-    ).one_or_none()
-    version = 0 if held is None else held.version
-    if version != new.expected_version:
-        raise Conflict(version)
-    key = new_id() if held is None else held.id
+    whose = {
+        "group_id": actor.group_id,
+        "channel": new.channel,
+        "only_estate_id": new.estate_id,
+    }
     values = {
-        "version": version + 1,
         "enabled": new.enabled,
         "settings": settings.model_dump(mode="json"),
         "stopped_at": None,
         "stopped_reason": None,
     }
-    if held is None:
-        place = {"only_estate_id": new.estate_id, "channel": new.channel}
-        uow.add(NotificationChannel, group_id=actor.group_id, id=key, **place, **values)
-        await uow.flush()
-    else:
-        await uow.execute(
-            update(NotificationChannel)
-            .where(NotificationChannel.group_id == actor.group_id, NotificationChannel.id == key)
-            .values(**values)
-        )
+    key = await put(uow, NotificationChannel, whose, new.expected_version, values)
     await _keep(uow, actor, key, new, channel, installation)
     return key
 

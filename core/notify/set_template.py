@@ -3,15 +3,13 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select, update
-
 from core import text
 from core.actor import Actor, Role
 from core.db.unit_of_work import UnitOfWork
-from core.errors import Conflict, GuanjiaError, NotFound
-from core.ids import new_id
+from core.errors import GuanjiaError, NotFound
 from core.notify.errors import NotifyCode
 from core.notify.models import NotificationTemplate
+from core.notify.own_row import put
 from core.notify.templates import (
     LONGEST_BODY,
     LONGEST_TITLE,
@@ -60,34 +58,8 @@ async def set_template(actor: Actor, new: SetTemplate, uow: UnitOfWork) -> UUID:
             field = fields[0] if problem.startswith("title") else fields[1]
             details = {"problem": problem}
             raise GuanjiaError(NotifyCode.TEMPLATE_INVALID, field=field, details=details)
-    held = (
-        await uow.execute(
-            select(NotificationTemplate.id, NotificationTemplate.version)
-            .where(
-                NotificationTemplate.group_id == actor.group_id,
-                NotificationTemplate.code == new.code,
-            )
-            .with_for_update()
-        )
-    ).one_or_none()
-    version = 0 if held is None else held.version
-    if version != new.expected_version:
-        raise Conflict(version)
-    if held is not None:
-        await uow.execute(
-            update(NotificationTemplate)
-            .where(
-                NotificationTemplate.group_id == actor.group_id, NotificationTemplate.id == held.id
-            )
-            .values(**values, version=version + 1)
-        )
-        found: UUID = held.id
-        return found
-    key = new_id()
-    row = {"id": key, "code": new.code, "version": 1}
-    uow.add(NotificationTemplate, group_id=actor.group_id, **row, **values)
-    await uow.flush()
-    return key
+    whose = {"group_id": actor.group_id, "code": new.code}
+    return await put(uow, NotificationTemplate, whose, new.expected_version, values)
 
 
 __all__ = ["SetTemplate", "set_template"]

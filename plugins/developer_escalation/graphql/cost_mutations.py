@@ -5,19 +5,17 @@ from typing import ClassVar
 import strawberry
 from strawberry.types.info import Info
 
-from api.extend import Mutation, answered, extends, mutation, refusals
+from api.extend import Mutation, answered, extends, mutation, perform_on, ref_or_nobody, refusals
 from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
 from core.ids import new_id
 from core.tickets.refs import TicketRef
 from plugins.developer_escalation.costs.claim import AnswerCost, ClaimCost, answer_cost, claim_cost
-from plugins.developer_escalation.graphql import performing as common
 from plugins.developer_escalation.graphql.cost_types import DeveloperCost
 from plugins.developer_escalation.graphql.performing import (
     DEVELOPER,
     STAFF,
     DeveloperError,
-    performing,
 )
 
 
@@ -47,20 +45,20 @@ class DeveloperCostAnswerInput:
 
 
 async def developer_cost_claim(info: Info, input: DeveloperCostClaimInput) -> DeveloperCostPayload:
-    handed = common.row(input.hand_over_id, "DeveloperHandOver")
+    handed = ref_or_nobody(input.hand_over_id, "DeveloperHandOver")
     key = TicketRef(handed.estate_id, new_id())
 
     async def work(actor: Actor, uow: UnitOfWork) -> None:
         new = ClaimCost(handed.estate_id, handed.id, input.amount, input.reason, key.id)
         await claim_cost(actor, new, uow)
 
-    return await performing(info, DeveloperCostPayload, {"cost": key}, input, work)
+    return await perform_on(info, DeveloperCostPayload, {"cost": key}, input, work)
 
 
 async def developer_cost_answer(
     info: Info, input: DeveloperCostAnswerInput
 ) -> DeveloperCostPayload:
-    key = common.row(input.cost_id, "DeveloperCost")
+    key = ref_or_nobody(input.cost_id, "DeveloperCost")
 
     async def work(actor: Actor, uow: UnitOfWork) -> None:
         new = AnswerCost(
@@ -68,7 +66,7 @@ async def developer_cost_answer(
         )
         await answer_cost(actor, new, uow)
 
-    return await performing(info, DeveloperCostPayload, {"cost": key}, input, work)
+    return await perform_on(info, DeveloperCostPayload, {"cost": key}, input, work)
 
 
 @extends(Mutation)

@@ -1,24 +1,28 @@
 """developerFilePrepare, developerFilesAdd; developerEvidenceAdd."""
 
 from typing import ClassVar
-from uuid import UUID
 
 import strawberry
 from strawberry.types.info import Info
 
-from api.extend import Mutation, answered, extends, mutation, refusals
+from api.extend import (
+    Key,
+    Keys,
+    Mutation,
+    answered,
+    extends,
+    mutation,
+    perform,
+    perform_on,
+    ref_or_nobody,
+    refusals,
+)
 from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
 from plugins.developer_escalation.graphql import performing as common
 from plugins.developer_escalation.graphql import types
 from plugins.developer_escalation.graphql.hand_over_mutations import DeveloperAnswerPayload
-from plugins.developer_escalation.graphql.performing import (
-    DEVELOPER,
-    STAFF,
-    DeveloperError,
-    performing,
-    performing_new,
-)
+from plugins.developer_escalation.graphql.performing import DEVELOPER, STAFF, DeveloperError
 from plugins.developer_escalation.handover.evidence import (
     AddEvidence,
     PrepareFile,
@@ -64,38 +68,37 @@ class DeveloperEvidenceAddInput:
 async def developer_file_prepare(
     info: Info, input: DeveloperFilePrepareInput
 ) -> DeveloperUploadPayload:
-    key = common.row(input.hand_over_id, "DeveloperHandOver")
+    key = ref_or_nobody(input.hand_over_id, "DeveloperHandOver")
 
-    async def work(actor: Actor, uow: UnitOfWork) -> UUID:
-        return await prepare_file(
-            actor, PrepareFile(key.estate_id, key.id, input.name, input.size), uow
-        )
+    async def work(actor: Actor, uow: UnitOfWork) -> Keys:
+        new = PrepareFile(key.estate_id, key.id, input.name, input.size)
+        return {"upload": Key(key.estate_id, await prepare_file(actor, new, uow))}
 
-    return await performing_new(info, DeveloperUploadPayload, "upload", key.estate_id, input, work)
+    return await perform(info, DeveloperUploadPayload, key.estate_id, input, work)
 
 
 async def developer_files_add(info: Info, input: DeveloperFilesAddInput) -> DeveloperAnswerPayload:
-    key = common.row(input.hand_over_id, "DeveloperHandOver")
+    key = ref_or_nobody(input.hand_over_id, "DeveloperHandOver")
 
     async def work(actor: Actor, uow: UnitOfWork) -> None:
         files = common.files(input.file_ids, key.estate_id)
         new = AddEvidence(key.estate_id, key.id, input.expected_version, files, input.note)
         await add_evidence(actor, new, uow)
 
-    return await performing(info, DeveloperAnswerPayload, {"hand_over": key}, input, work)
+    return await perform_on(info, DeveloperAnswerPayload, {"hand_over": key}, input, work)
 
 
 async def developer_evidence_add(
     info: Info, input: DeveloperEvidenceAddInput
 ) -> DeveloperAnswerPayload:
-    key = common.row(input.hand_over_id, "DeveloperHandOver")
+    key = ref_or_nobody(input.hand_over_id, "DeveloperHandOver")
 
     async def work(actor: Actor, uow: UnitOfWork) -> None:
         files = common.evidence(input.evidence_ids, key.estate_id)
         new = AddEvidence(key.estate_id, key.id, input.expected_version, files, input.note)
         await add_evidence(actor, new, uow)
 
-    return await performing(info, DeveloperAnswerPayload, {"hand_over": key}, input, work)
+    return await perform_on(info, DeveloperAnswerPayload, {"hand_over": key}, input, work)
 
 
 @extends(Mutation)

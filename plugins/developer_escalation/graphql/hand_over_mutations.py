@@ -7,7 +7,17 @@ from typing import ClassVar
 import strawberry
 from strawberry.types.info import Info
 
-from api.extend import Mutation, Ticket, answered, extends, mutation, refusals
+from api.extend import (
+    Mutation,
+    Ticket,
+    answered,
+    extends,
+    key_at,
+    mutation,
+    perform_on,
+    ref_or_nobody,
+    refusals,
+)
 from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
 from core.errors import NotFound
@@ -19,7 +29,6 @@ from plugins.developer_escalation.graphql.performing import (
     DEVELOPER,
     STAFF,
     DeveloperError,
-    performing,
 )
 from plugins.developer_escalation.handover.answer import (
     Accept,
@@ -127,12 +136,12 @@ class DeveloperReportRepairInput:
 async def developer_hand_over(
     info: Info, input: DeveloperHandOverInput
 ) -> DeveloperHandOverPayload:
-    ticket = common.row(input.ticket_id, "Ticket")
+    ticket = ref_or_nobody(input.ticket_id, "Ticket")
     key = TicketRef(ticket.estate_id, new_id())
 
     async def work(actor: Actor, uow: UnitOfWork) -> None:
         estate_id = ticket.estate_id
-        company = common.in_estate(input.developer_id, "Developer", estate_id, "developerId")
+        company = key_at(estate_id, input.developer_id, "Developer", "developerId")
         if company is None:
             raise NotFound("developerId")
         files = common.evidence(input.evidence_ids, estate_id)
@@ -149,21 +158,21 @@ async def developer_hand_over(
         await hand_over(actor, new, uow)
 
     keys = {"hand_over": key, "ticket": ticket}
-    return await performing(info, DeveloperHandOverPayload, keys, input, work)
+    return await perform_on(info, DeveloperHandOverPayload, keys, input, work)
 
 
 async def developer_take_back(info: Info, input: DeveloperTakeBackInput) -> DeveloperAnswerPayload:
-    key = common.row(input.hand_over_id, "DeveloperHandOver")
+    key = ref_or_nobody(input.hand_over_id, "DeveloperHandOver")
 
     async def work(actor: Actor, uow: UnitOfWork) -> None:
         new = TakeBack(key.estate_id, key.id, input.expected_version, input.reason)
         await take_back(actor, new, uow)
 
-    return await performing(info, DeveloperAnswerPayload, {"hand_over": key}, input, work)
+    return await perform_on(info, DeveloperAnswerPayload, {"hand_over": key}, input, work)
 
 
 async def developer_accept(info: Info, input: DeveloperAcceptInput) -> DeveloperAnswerPayload:
-    key = common.row(input.hand_over_id, "DeveloperHandOver")
+    key = ref_or_nobody(input.hand_over_id, "DeveloperHandOver")
 
     async def work(actor: Actor, uow: UnitOfWork) -> None:
         new = Accept(
@@ -176,20 +185,20 @@ async def developer_accept(info: Info, input: DeveloperAcceptInput) -> Developer
         )
         await accept(actor, new, uow)
 
-    return await performing(info, DeveloperAnswerPayload, {"hand_over": key}, input, work)
+    return await perform_on(info, DeveloperAnswerPayload, {"hand_over": key}, input, work)
 
 
 async def _decline(
     info: Info, input: DeveloperRefuseInput | DeveloperDisputeInput, *, disputed: bool
 ) -> DeveloperAnswerPayload:
-    key = common.row(input.hand_over_id, "DeveloperHandOver")
+    key = ref_or_nobody(input.hand_over_id, "DeveloperHandOver")
 
     async def work(actor: Actor, uow: UnitOfWork) -> None:
         files = common.files(input.file_ids, key.estate_id)
         new = Decline(key.estate_id, key.id, input.expected_version, input.reason, disputed, files)
         await decline(actor, new, uow)
 
-    return await performing(info, DeveloperAnswerPayload, {"hand_over": key}, input, work)
+    return await perform_on(info, DeveloperAnswerPayload, {"hand_over": key}, input, work)
 
 
 async def developer_refuse(info: Info, input: DeveloperRefuseInput) -> DeveloperAnswerPayload:
@@ -203,7 +212,7 @@ async def developer_dispute(info: Info, input: DeveloperDisputeInput) -> Develop
 async def developer_report_repair(
     info: Info, input: DeveloperReportRepairInput
 ) -> DeveloperAnswerPayload:
-    key = common.row(input.hand_over_id, "DeveloperHandOver")
+    key = ref_or_nobody(input.hand_over_id, "DeveloperHandOver")
 
     async def work(actor: Actor, uow: UnitOfWork) -> None:
         new = ReportRepair(
@@ -216,7 +225,7 @@ async def developer_report_repair(
         )
         await report_repair(actor, new, uow)
 
-    return await performing(info, DeveloperAnswerPayload, {"hand_over": key}, input, work)
+    return await perform_on(info, DeveloperAnswerPayload, {"hand_over": key}, input, work)
 
 
 @extends(Mutation)

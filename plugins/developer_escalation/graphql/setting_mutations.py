@@ -3,19 +3,30 @@ warrantyStartSet, warrantyDismiss."""
 
 from datetime import date
 from typing import ClassVar
-from uuid import UUID
 
 import strawberry
 from strawberry.types.info import Info
 
-from api.extend import Mutation, answered, estate_in, extends, mutation, refusals
+from api.extend import (
+    Key,
+    Keys,
+    Mutation,
+    answered,
+    estate_in,
+    extends,
+    key_at,
+    mutation,
+    perform,
+    perform_on,
+    ref_or_nobody,
+    refusals,
+)
 from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
 from core.ids import new_id
 from core.tickets.refs import TicketRef
-from plugins.developer_escalation.graphql import performing as common
 from plugins.developer_escalation.graphql import types
-from plugins.developer_escalation.graphql.performing import STAFF, DeveloperError, performing
+from plugins.developer_escalation.graphql.performing import STAFF, DeveloperError, account
 from plugins.developer_escalation.partners.admit import Admission, admit, dismiss
 from plugins.developer_escalation.partners.register import RegisterDeveloper, register
 from plugins.developer_escalation.warranty.kinds import Component
@@ -126,34 +137,34 @@ async def developer_register(info: Info, input: DeveloperRegisterInput) -> Devel
         new = RegisterDeveloper(key.estate_id, input.name, input.service_line, key.id)
         await register(actor, new, uow)
 
-    return await performing(info, DeveloperPayload, {"developer": key}, input, work)
+    return await perform_on(info, DeveloperPayload, {"developer": key}, input, work)
 
 
 async def developer_admit(info: Info, input: DeveloperAdmitInput) -> DeveloperPayload:
-    key = common.row(input.developer_id, "Developer")
+    key = ref_or_nobody(input.developer_id, "Developer")
 
     async def work(actor: Actor, uow: UnitOfWork) -> None:
-        await admit(actor, Admission(key.estate_id, key.id, common.account(input.account_id)), uow)
+        await admit(actor, Admission(key.estate_id, key.id, account(input.account_id)), uow)
 
-    return await performing(info, DeveloperPayload, {"developer": key}, input, work)
+    return await perform_on(info, DeveloperPayload, {"developer": key}, input, work)
 
 
 async def developer_dismiss(info: Info, input: DeveloperDismissInput) -> DeveloperPayload:
-    key = common.row(input.developer_id, "Developer")
+    key = ref_or_nobody(input.developer_id, "Developer")
 
     async def work(actor: Actor, uow: UnitOfWork) -> None:
-        new = Admission(key.estate_id, key.id, common.account(input.account_id))
+        new = Admission(key.estate_id, key.id, account(input.account_id))
         await dismiss(actor, new, uow)
 
-    return await performing(info, DeveloperPayload, {"developer": key}, input, work)
+    return await perform_on(info, DeveloperPayload, {"developer": key}, input, work)
 
 
 async def warranty_term_set(info: Info, input: WarrantyTermSetInput) -> WarrantyTermPayload:
-    company = common.row(input.developer_id, "Developer")
+    company = ref_or_nobody(input.developer_id, "Developer")
     key = TicketRef(company.estate_id, new_id())
 
     async def work(actor: Actor, uow: UnitOfWork) -> None:
-        building = common.in_estate(input.building_id, "Building", key.estate_id, "buildingId")
+        building = key_at(key.estate_id, input.building_id, "Building", "buildingId")
         new = SetTerm(
             key.estate_id,
             company.id,
@@ -167,42 +178,39 @@ async def warranty_term_set(info: Info, input: WarrantyTermSetInput) -> Warranty
         )
         await set_term(actor, new, uow)
 
-    return await performing(info, WarrantyTermPayload, {"warranty_term": key}, input, work)
+    return await perform_on(info, WarrantyTermPayload, {"warranty_term": key}, input, work)
 
 
 async def warranty_term_end(info: Info, input: WarrantyTermEndInput) -> WarrantyTermPayload:
-    key = common.row(input.warranty_term_id, "WarrantyTerm")
+    key = ref_or_nobody(input.warranty_term_id, "WarrantyTerm")
 
     async def work(actor: Actor, uow: UnitOfWork) -> None:
         new = EndTerm(key.estate_id, key.id, input.expected_version, input.valid_to)
         await end_term(actor, new, uow)
 
-    return await performing(info, WarrantyTermPayload, {"warranty_term": key}, input, work)
+    return await perform_on(info, WarrantyTermPayload, {"warranty_term": key}, input, work)
 
 
 async def warranty_start_set(info: Info, input: WarrantyStartSetInput) -> WarrantyStartPayload:
     estate_id = estate_in(input.estate_id)
 
-    async def work(actor: Actor, uow: UnitOfWork) -> UUID:
-        building = common.in_estate(input.building_id, "Building", estate_id, "buildingId")
-        house = common.in_estate(input.house_id, "House", estate_id, "houseId")
-        return await set_start(actor, SetStart(estate_id, input.starts_on, building, house), uow)
+    async def work(actor: Actor, uow: UnitOfWork) -> Keys:
+        building = key_at(estate_id, input.building_id, "Building", "buildingId")
+        house = key_at(estate_id, input.house_id, "House", "houseId")
+        new = SetStart(estate_id, input.starts_on, building, house)
+        return {"warranty_start": Key(estate_id, await set_start(actor, new, uow))}
 
-    return await common.performing_new(
-        info, WarrantyStartPayload, "warranty_start", estate_id, input, work
-    )
+    return await perform(info, WarrantyStartPayload, estate_id, input, work)
 
 
 async def warranty_dismiss(info: Info, input: WarrantyDismissInput) -> WarrantyPayload:
-    ticket = common.row(input.ticket_id, "Ticket")
+    ticket = ref_or_nobody(input.ticket_id, "Ticket")
 
-    async def work(actor: Actor, uow: UnitOfWork) -> UUID:
+    async def work(actor: Actor, uow: UnitOfWork) -> Keys:
         new = DismissWarranty(ticket, input.expected_version, input.reason)
-        return await dismiss_warranty(actor, new, uow)
+        return {"warranty": Key(ticket.estate_id, await dismiss_warranty(actor, new, uow))}
 
-    return await common.performing_new(
-        info, WarrantyPayload, "warranty", ticket.estate_id, input, work
-    )
+    return await perform(info, WarrantyPayload, ticket.estate_id, input, work)
 
 
 @extends(Mutation)

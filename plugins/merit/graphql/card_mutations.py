@@ -5,14 +5,26 @@ from typing import ClassVar
 import strawberry
 from strawberry.types.info import Info
 
-from api.extend import Mutation, answered, estate_in, extends, mutation, refusals
+from api.extend import (
+    Key,
+    Keys,
+    Mutation,
+    answered,
+    estate_in,
+    extends,
+    mutation,
+    perform,
+    perform_on,
+    ref_or_nobody,
+    refusals,
+)
 from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
 from plugins.merit.appraisals.correct import CorrectCard, correct
 from plugins.merit.appraisals.kinds import MeritMeasure
 from plugins.merit.appraisals.set_indicator import IndicatorTerms, SetIndicator, set_indicator
 from plugins.merit.graphql.card_types import MeritCard, MeritIndicator
-from plugins.merit.graphql.performing import STAFF, MeritError, performing, performing_new, row
+from plugins.merit.graphql.performing import STAFF, MeritError
 
 
 @strawberry.type(description="The indicator as it now is, or why nothing was done.")
@@ -69,18 +81,15 @@ async def merit_indicator_set(info: Info, input: MeritIndicatorSetInput) -> Meri
         input.active,
     )
     new = SetIndicator(estate_id, terms, input.expected_version)
-    return await performing_new(
-        info,
-        MeritIndicatorPayload,
-        "merit_indicator",
-        estate_id,
-        input,
-        lambda actor, uow: set_indicator(actor, new, uow),
-    )
+
+    async def work(actor: Actor, uow: UnitOfWork) -> Keys:
+        return {"merit_indicator": Key(estate_id, await set_indicator(actor, new, uow))}
+
+    return await perform(info, MeritIndicatorPayload, estate_id, input, work)
 
 
 async def merit_card_correct(info: Info, input: MeritCardCorrectInput) -> MeritCardPayload:
-    key = row(input.merit_card_id, "MeritCard")
+    key = ref_or_nobody(input.merit_card_id, "MeritCard")
 
     async def work(actor: Actor, uow: UnitOfWork) -> None:
         new = CorrectCard(
@@ -88,7 +97,7 @@ async def merit_card_correct(info: Info, input: MeritCardCorrectInput) -> MeritC
         )
         await correct(actor, new, uow)
 
-    return await performing(info, MeritCardPayload, {"merit_card": key}, input, work)
+    return await perform_on(info, MeritCardPayload, {"merit_card": key}, input, work)
 
 
 @extends(Mutation)

@@ -5,7 +5,17 @@ from typing import ClassVar
 import strawberry
 from strawberry.types.info import Info
 
-from api.extend import Fen, Mutation, answered, extends, key_at, mutation, refusals
+from api.extend import (
+    Fen,
+    Mutation,
+    answered,
+    extends,
+    key_at,
+    mutation,
+    perform_on,
+    ref_or_nobody,
+    refusals,
+)
 from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
 from core.ids import new_id
@@ -15,7 +25,7 @@ from plugins.merit.cases.hear import HearCase, hear
 from plugins.merit.cases.object import ObjectCase, object_to
 from plugins.merit.cases.propose import Evidence, ProposeCase, propose
 from plugins.merit.graphql.case_types import MeritCase
-from plugins.merit.graphql.performing import STAFF, MeritError, performing, row
+from plugins.merit.graphql.performing import STAFF, MeritError
 from plugins.merit.kinds import MeritAction, MeritGrade, MeritGround, MeritHearing
 
 
@@ -94,7 +104,7 @@ class MeritCaseHearInput(MeritStepInput):
 
 
 async def merit_case_propose(info: Info, input: MeritCaseProposeInput) -> MeritCasePayload:
-    about = row(input.staff_id, "Staff")
+    about = ref_or_nobody(input.staff_id, "Staff")
     key = TicketRef(about.estate_id, new_id())
 
     async def work(actor: Actor, uow: UnitOfWork) -> None:
@@ -111,7 +121,7 @@ async def merit_case_propose(info: Info, input: MeritCaseProposeInput) -> MeritC
         )
         await propose(actor, new, uow)
 
-    return await performing(info, MeritCasePayload, {"merit_case": key}, input, work)
+    return await perform_on(info, MeritCasePayload, {"merit_case": key}, input, work)
 
 
 def _evidence(estate_id: int, given: MeritEvidenceInput) -> Evidence:
@@ -127,13 +137,13 @@ def _evidence(estate_id: int, given: MeritEvidenceInput) -> Evidence:
 async def _decide(
     info: Info, input: MeritStepInput, action: MeritAction, note: str | None
 ) -> MeritCasePayload:
-    key = row(input.merit_case_id, "MeritCase")
+    key = ref_or_nobody(input.merit_case_id, "MeritCase")
 
     async def work(actor: Actor, uow: UnitOfWork) -> None:
         new = DecideCase(key.estate_id, key.id, input.expected_version, action, note)
         await decide(actor, new, uow)
 
-    return await performing(info, MeritCasePayload, {"merit_case": key}, input, work)
+    return await perform_on(info, MeritCasePayload, {"merit_case": key}, input, work)
 
 
 async def merit_case_endorse(info: Info, input: MeritCaseEndorseInput) -> MeritCasePayload:
@@ -153,17 +163,17 @@ async def merit_case_withdraw(info: Info, input: MeritCaseWithdrawInput) -> Meri
 
 
 async def merit_case_object(info: Info, input: MeritCaseObjectInput) -> MeritCasePayload:
-    key = row(input.merit_case_id, "MeritCase")
+    key = ref_or_nobody(input.merit_case_id, "MeritCase")
 
     async def work(actor: Actor, uow: UnitOfWork) -> None:
         new = ObjectCase(key.estate_id, key.id, input.expected_version, input.objection)
         await object_to(actor, new, uow)
 
-    return await performing(info, MeritCasePayload, {"merit_case": key}, input, work)
+    return await perform_on(info, MeritCasePayload, {"merit_case": key}, input, work)
 
 
 async def merit_case_hear(info: Info, input: MeritCaseHearInput) -> MeritCasePayload:
-    key = row(input.merit_case_id, "MeritCase")
+    key = ref_or_nobody(input.merit_case_id, "MeritCase")
 
     async def work(actor: Actor, uow: UnitOfWork) -> None:
         new = HearCase(
@@ -177,7 +187,7 @@ async def merit_case_hear(info: Info, input: MeritCaseHearInput) -> MeritCasePay
         )
         await hear(actor, new, uow)
 
-    return await performing(info, MeritCasePayload, {"merit_case": key}, input, work)
+    return await perform_on(info, MeritCasePayload, {"merit_case": key}, input, work)
 
 
 @extends(Mutation)

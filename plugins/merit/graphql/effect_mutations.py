@@ -5,12 +5,12 @@ from typing import ClassVar
 import strawberry
 from strawberry.types.info import Info
 
-from api.extend import Mutation, answered, extends, mutation, refusals
+from api.extend import Mutation, answered, extends, mutation, perform_on, ref_or_nobody, refusals
 from core.actor import Actor, Role
 from core.db.unit_of_work import UnitOfWork
 from plugins.merit.effects.carry_out import CarryOut, Waive, carry_out, waive
 from plugins.merit.graphql.effect_types import MeritEffect
-from plugins.merit.graphql.performing import STAFF, MeritError, performing, row
+from plugins.merit.graphql.performing import STAFF, MeritError
 
 
 @strawberry.type(description="The effect as it now is, or why nothing was done.")
@@ -41,22 +41,22 @@ class MeritEffectWaiveInput:
 
 
 async def merit_effect_carry_out(info: Info, input: MeritEffectCarryOutInput) -> MeritEffectPayload:
-    key = row(input.merit_effect_id, "MeritEffect")
+    key = ref_or_nobody(input.merit_effect_id, "MeritEffect")
 
     async def work(actor: Actor, uow: UnitOfWork) -> None:
         new = CarryOut(key.estate_id, key.id, input.expected_version, input.note, input.role)
         await carry_out(actor, new, uow)
 
-    return await performing(info, MeritEffectPayload, {"merit_effect": key}, input, work)
+    return await perform_on(info, MeritEffectPayload, {"merit_effect": key}, input, work)
 
 
 async def merit_effect_waive(info: Info, input: MeritEffectWaiveInput) -> MeritEffectPayload:
-    key = row(input.merit_effect_id, "MeritEffect")
+    key = ref_or_nobody(input.merit_effect_id, "MeritEffect")
 
     async def work(actor: Actor, uow: UnitOfWork) -> None:
         await waive(actor, Waive(key.estate_id, key.id, input.expected_version, input.note), uow)
 
-    return await performing(info, MeritEffectPayload, {"merit_effect": key}, input, work)
+    return await perform_on(info, MeritEffectPayload, {"merit_effect": key}, input, work)
 
 
 @extends(Mutation)

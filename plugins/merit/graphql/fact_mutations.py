@@ -5,7 +5,20 @@ from typing import ClassVar
 import strawberry
 from strawberry.types.info import Info
 
-from api.extend import Mutation, Ticket, answered, estate_in, extends, mutation, refusals
+from api.extend import (
+    Key,
+    Keys,
+    Mutation,
+    Ticket,
+    answered,
+    estate_in,
+    extends,
+    mutation,
+    perform,
+    perform_on,
+    ref_or_nobody,
+    refusals,
+)
 from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
 from plugins.merit.facts.set_rule import RuleTerms, SetRule, set_rule
@@ -15,9 +28,6 @@ from plugins.merit.graphql.performing import (
     STAFF,
     STAFF_AND_RESIDENTS,
     MeritError,
-    performing,
-    performing_new,
-    row,
 )
 from plugins.merit.kinds import FactKind, MeritGrade, MeritGround
 
@@ -68,12 +78,12 @@ class MeritRuleSetInput:
 
 
 async def merit_thank(info: Info, input: MeritThankInput) -> MeritThankPayload:
-    key = row(input.ticket_id, "Ticket")
+    key = ref_or_nobody(input.ticket_id, "Ticket")
 
     async def work(actor: Actor, uow: UnitOfWork) -> None:
         await thank(actor, Thank(key, input.note), uow)
 
-    return await performing(info, MeritThankPayload, {"ticket": key}, input, work)
+    return await perform_on(info, MeritThankPayload, {"ticket": key}, input, work)
 
 
 async def merit_rule_set(info: Info, input: MeritRuleSetInput) -> MeritRulePayload:
@@ -92,14 +102,11 @@ async def merit_rule_set(info: Info, input: MeritRuleSetInput) -> MeritRulePaylo
         input.active,
     )
 
-    return await performing_new(
-        info,
-        MeritRulePayload,
-        "merit_rule",
-        estate_id,
-        input,
-        lambda actor, uow: set_rule(actor, SetRule(estate_id, terms, input.expected_version), uow),
-    )
+    async def work(actor: Actor, uow: UnitOfWork) -> Keys:
+        new = SetRule(estate_id, terms, input.expected_version)
+        return {"merit_rule": Key(estate_id, await set_rule(actor, new, uow))}
+
+    return await perform(info, MeritRulePayload, estate_id, input, work)
 
 
 @extends(Mutation)

@@ -15,6 +15,8 @@ from api.extend import (
     extends,
     key_at,
     mutation,
+    perform_on,
+    ref_or_nobody,
     refusals,
 )
 from core.actor import Actor
@@ -32,8 +34,6 @@ from plugins.paid_services.graphql.performing import (
     STAFF,
     STAFF_AND_RESIDENTS,
     PaidServicesError,
-    performing,
-    row,
 )
 from plugins.paid_services.graphql.quote_mutations import QuoteLineInput
 from plugins.paid_services.quotes.kinds import ConsentForm
@@ -126,18 +126,18 @@ class VoucherRedeemInput:
 
 
 async def bill_issue(info: Info, input: BillIssueInput) -> BillPayload:
-    ticket = row(input.ticket_id, "Ticket")
+    ticket = ref_or_nobody(input.ticket_id, "Ticket")
     key = TicketRef(ticket.estate_id, new_id())
 
     async def work(actor: Actor, uow: UnitOfWork) -> None:
         stated = {each.code: each.quantity for each in input.lines}
         await issue(actor, IssueBill(ticket, stated, input.limit_to_quote, key.id), uow)
 
-    return await performing(info, BillPayload, {"bill": key, "ticket": ticket}, input, work)
+    return await perform_on(info, BillPayload, {"bill": key, "ticket": ticket}, input, work)
 
 
 async def bill_consent(info: Info, input: BillConsentInput) -> BillPayload:
-    key = row(input.bill_id, "Bill")
+    key = ref_or_nobody(input.bill_id, "Bill")
 
     async def work(actor: Actor, uow: UnitOfWork) -> None:
         new = ConsentToBill(
@@ -150,27 +150,27 @@ async def bill_consent(info: Info, input: BillConsentInput) -> BillPayload:
         )
         await consent_to_bill(actor, new, uow)
 
-    return await performing(info, BillPayload, {"bill": key}, input, work)
+    return await perform_on(info, BillPayload, {"bill": key}, input, work)
 
 
 async def bill_cancel(info: Info, input: BillCancelInput) -> BillPayload:
-    key = row(input.bill_id, "Bill")
+    key = ref_or_nobody(input.bill_id, "Bill")
 
     async def work(actor: Actor, uow: UnitOfWork) -> None:
         new = CancelBill(key.estate_id, key.id, input.expected_version, input.reason)
         await cancel(actor, new, uow)
 
-    return await performing(info, BillPayload, {"bill": key}, input, work)
+    return await perform_on(info, BillPayload, {"bill": key}, input, work)
 
 
 async def bill_follow_up(info: Info, input: BillFollowUpInput) -> BillPayload:
-    key = row(input.bill_id, "Bill")
+    key = ref_or_nobody(input.bill_id, "Bill")
 
     async def work(actor: Actor, uow: UnitOfWork) -> None:
         new = FollowUp(key.estate_id, key.id, input.note, input.promised_on)
         await follow_up(actor, new, uow)
 
-    return await performing(info, BillPayload, {"bill": key}, input, work)
+    return await perform_on(info, BillPayload, {"bill": key}, input, work)
 
 
 async def relief_propose(info: Info, input: ReliefProposeInput) -> ReliefPayload:
@@ -191,28 +191,28 @@ async def relief_propose(info: Info, input: ReliefProposeInput) -> ReliefPayload
         )
         await propose(actor, new, uow)
 
-    return await performing(info, ReliefPayload, {"relief": key}, input, work)
+    return await perform_on(info, ReliefPayload, {"relief": key}, input, work)
 
 
 async def relief_decide(info: Info, input: ReliefDecideInput) -> ReliefPayload:
-    key = row(input.relief_id, "Relief")
+    key = ref_or_nobody(input.relief_id, "Relief")
 
     async def work(actor: Actor, uow: UnitOfWork) -> None:
         new = DecideRelief(key.estate_id, key.id, input.expected_version, input.granted, input.note)
         await decide(actor, new, uow)
 
-    return await performing(info, ReliefPayload, {"relief": key}, input, work)
+    return await perform_on(info, ReliefPayload, {"relief": key}, input, work)
 
 
 async def voucher_redeem(info: Info, input: VoucherRedeemInput) -> ReliefPayload:
-    key, bill = row(input.relief_id, "Relief"), row(input.bill_id, "Bill")
+    key, bill = ref_or_nobody(input.relief_id, "Relief"), ref_or_nobody(input.bill_id, "Bill")
 
     async def work(actor: Actor, uow: UnitOfWork) -> None:
         bill_id = key_at(key.estate_id, input.bill_id, "Bill", "billId")
         assert bill_id is not None
         await redeem(actor, key.estate_id, key.id, bill_id, uow)
 
-    return await performing(info, ReliefPayload, {"relief": key, "bill": bill}, input, work)
+    return await perform_on(info, ReliefPayload, {"relief": key, "bill": bill}, input, work)
 
 
 @extends(Mutation)

@@ -2,12 +2,24 @@
 
 from datetime import date, timedelta
 from typing import ClassVar
-from uuid import UUID
 
 import strawberry
 from strawberry.types.info import Info
 
-from api.extend import Mutation, answered, estate_in, extends, key_at, mutation, refusals
+from api.extend import (
+    Key,
+    Keys,
+    Mutation,
+    answered,
+    estate_in,
+    extends,
+    keys_at,
+    mutation,
+    perform,
+    perform_on,
+    ref_or_nobody,
+    refusals,
+)
 from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
 from core.ids import new_id
@@ -22,9 +34,6 @@ from plugins.paid_services.graphql.ledger_types import TRANSFER, LedgerTransfer,
 from plugins.paid_services.graphql.performing import (
     STAFF,
     PaidServicesError,
-    performing,
-    performing_new,
-    row,
 )
 from plugins.paid_services.ledger.reconcile import reconcile
 from plugins.paid_services.ledger.reverse import ReverseTransfer, reverse
@@ -118,8 +127,7 @@ async def fee_rule_set(info: Info, input: FeeRuleSetInput) -> FeeRulePayload:
 
     async def work(actor: Actor, uow: UnitOfWork) -> None:
         given = input.building_ids
-        found = [key_at(estate_id, each, "Building", "buildingIds") for each in given or ()]
-        buildings = None if given is None else tuple(each for each in found if each is not None)
+        buildings = keys_at(estate_id, given or (), "Building", "buildingIds")
         new = SetFeeRule(
             estate_id,
             input.code,
@@ -130,55 +138,56 @@ async def fee_rule_set(info: Info, input: FeeRuleSetInput) -> FeeRulePayload:
             input.rate,
             input.valid_from,
             input.due_days,
-            buildings,
+            None if given is None else buildings,
             key.id,
         )
         await set_rule(actor, new, uow)
 
-    return await performing(info, FeeRulePayload, {"fee_rule": key}, input, work)
+    return await perform_on(info, FeeRulePayload, {"fee_rule": key}, input, work)
 
 
 async def fee_rule_end(info: Info, input: FeeRuleEndInput) -> FeeRulePayload:
-    key = row(input.fee_rule_id, "FeeRule")
+    key = ref_or_nobody(input.fee_rule_id, "FeeRule")
 
     async def work(actor: Actor, uow: UnitOfWork) -> None:
         await end_rule(actor, key.estate_id, key.id, input.expected_version, input.valid_to, uow)
 
-    return await performing(info, FeeRulePayload, {"fee_rule": key}, input, work)
+    return await perform_on(info, FeeRulePayload, {"fee_rule": key}, input, work)
 
 
 async def fee_generate(info: Info, input: FeeGenerateInput) -> FeeRunPayload:
-    key = row(input.fee_rule_id, "FeeRule")
+    key = ref_or_nobody(input.fee_rule_id, "FeeRule")
 
-    async def work(actor: Actor, uow: UnitOfWork) -> UUID:
-        return await generate(actor, GenerateFees(key.estate_id, key.id, input.period_from), uow)
+    async def work(actor: Actor, uow: UnitOfWork) -> Keys:
+        new = GenerateFees(key.estate_id, key.id, input.period_from)
+        return {"fee_run": Key(key.estate_id, await generate(actor, new, uow))}
 
-    return await performing_new(info, FeeRunPayload, "fee_run", key.estate_id, input, work)
+    return await perform(info, FeeRunPayload, key.estate_id, input, work)
 
 
 async def ledger_transfer_reverse(
     info: Info, input: LedgerTransferReverseInput
 ) -> LedgerTransferPayload:
-    key = row(input.transfer_id, TRANSFER)
+    key = ref_or_nobody(input.transfer_id, TRANSFER)
 
-    async def work(actor: Actor, uow: UnitOfWork) -> UUID:
+    async def work(actor: Actor, uow: UnitOfWork) -> Keys:
         rights.require(actor, key.estate_id, rights.BOOKS, "transferId")
-        return await reverse(actor, ReverseTransfer(key.estate_id, key.id, input.reason), uow)
+        new = ReverseTransfer(key.estate_id, key.id, input.reason)
+        return {"reversal": Key(key.estate_id, await reverse(actor, new, uow))}
 
-    return await performing_new(info, LedgerTransferPayload, "reversal", key.estate_id, input, work)
+    return await perform(info, LedgerTransferPayload, key.estate_id, input, work)
 
 
 async def ledger_reconcile(info: Info, input: LedgerReconcileInput) -> ReconciliationPayload:
     estate_id = estate_in(input.estate_id)
 
-    async def work(actor: Actor, uow: UnitOfWork) -> UUID:
+    async def work(actor: Actor, uow: UnitOfWork) -> Keys:
         rights.require(actor, estate_id, rights.BOOKS)
         day = input.day or await today(uow, estate_id) - timedelta(days=1)
-        return await reconcile(uow, actor.group_id, estate_id, day)
+        found = await reconcile(uow, actor.group_id, estate_id, day)
+        return {"reconciliation": Key(estate_id, found)}
 
-    return await performing_new(
-        info, ReconciliationPayload, "reconciliation", estate_id, input, work
-    )
+    return await perform(info, ReconciliationPayload, estate_id, input, work)
 
 
 @extends(Mutation)

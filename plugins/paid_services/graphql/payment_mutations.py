@@ -5,7 +5,16 @@ from typing import ClassVar
 import strawberry
 from strawberry.types.info import Info
 
-from api.extend import Fen, Mutation, answered, extends, mutation, refusals
+from api.extend import (
+    Fen,
+    Mutation,
+    answered,
+    extends,
+    mutation,
+    perform_on,
+    ref_or_nobody,
+    refusals,
+)
 from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
 from core.ids import new_id
@@ -16,8 +25,6 @@ from plugins.paid_services.graphql.performing import (
     STAFF,
     STAFF_AND_RESIDENTS,
     PaidServicesError,
-    performing,
-    row,
 )
 from plugins.paid_services.payments.begin import BeginPayment, begin
 from plugins.paid_services.payments.kinds import PaymentMethod
@@ -84,7 +91,7 @@ class RefundDecideInput:
 
 
 async def payment_record(info: Info, input: PaymentRecordInput) -> PaymentPayload:
-    bill = row(input.bill_id, "Bill")
+    bill = ref_or_nobody(input.bill_id, "Bill")
     key = TicketRef(bill.estate_id, new_id())
 
     async def work(actor: Actor, uow: UnitOfWork) -> None:
@@ -93,38 +100,38 @@ async def payment_record(info: Info, input: PaymentRecordInput) -> PaymentPayloa
         )
         await record(actor, new, uow)
 
-    return await performing(info, PaymentPayload, {"payment": key, "bill": bill}, input, work)
+    return await perform_on(info, PaymentPayload, {"payment": key, "bill": bill}, input, work)
 
 
 async def payment_begin(info: Info, input: PaymentBeginInput) -> PaymentPayload:
-    bill = row(input.bill_id, "Bill")
+    bill = ref_or_nobody(input.bill_id, "Bill")
     key = TicketRef(bill.estate_id, new_id())
 
     async def work(actor: Actor, uow: UnitOfWork) -> None:
         await begin(actor, BeginPayment(bill.estate_id, bill.id, input.amount, key.id), uow)
 
-    return await performing(info, PaymentPayload, {"payment": key, "bill": bill}, input, work)
+    return await perform_on(info, PaymentPayload, {"payment": key, "bill": bill}, input, work)
 
 
 async def refund_propose(info: Info, input: RefundProposeInput) -> RefundPayload:
-    payment = row(input.payment_id, "Payment")
+    payment = ref_or_nobody(input.payment_id, "Payment")
     key = TicketRef(payment.estate_id, new_id())
 
     async def work(actor: Actor, uow: UnitOfWork) -> None:
         new = ProposeRefund(payment.estate_id, payment.id, input.amount, input.reason, key.id)
         await propose_refund(actor, new, uow)
 
-    return await performing(info, RefundPayload, {"refund": key}, input, work)
+    return await perform_on(info, RefundPayload, {"refund": key}, input, work)
 
 
 async def refund_decide(info: Info, input: RefundDecideInput) -> RefundPayload:
-    key = row(input.refund_id, "Refund")
+    key = ref_or_nobody(input.refund_id, "Refund")
 
     async def work(actor: Actor, uow: UnitOfWork) -> None:
         new = DecideRefund(key.estate_id, key.id, input.expected_version, input.approved)
         await decide_refund(actor, new, uow)
 
-    return await performing(info, RefundPayload, {"refund": key}, input, work)
+    return await perform_on(info, RefundPayload, {"refund": key}, input, work)
 
 
 @extends(Mutation)

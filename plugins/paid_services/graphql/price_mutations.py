@@ -6,12 +6,22 @@ from typing import ClassVar
 import strawberry
 from strawberry.types.info import Info
 
-from api.extend import Fen, Mutation, answered, estate_in, extends, mutation, refusals
+from api.extend import (
+    Fen,
+    Mutation,
+    answered,
+    estate_in,
+    extends,
+    mutation,
+    perform_on,
+    ref_or_nobody,
+    refusals,
+)
 from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
 from core.ids import new_id
 from core.tickets.refs import TicketRef
-from plugins.paid_services.graphql.performing import STAFF, PaidServicesError, performing, row
+from plugins.paid_services.graphql.performing import STAFF, PaidServicesError
 from plugins.paid_services.graphql.price_types import PriceList
 from plugins.paid_services.prices.draft import DraftPriceList, draft
 from plugins.paid_services.prices.kinds import PriceBasis
@@ -98,37 +108,37 @@ async def price_list_draft(info: Info, input: PriceListDraftInput) -> PriceListP
         new = DraftPriceList(key.estate_id, input.title, _items(input.items), key.id)
         await draft(actor, new, uow)
 
-    return await performing(info, PriceListPayload, {"price_list": key}, input, work)
+    return await perform_on(info, PriceListPayload, {"price_list": key}, input, work)
 
 
 async def price_list_revise(info: Info, input: PriceListReviseInput) -> PriceListPayload:
-    key = row(input.price_list_id, "PriceList")
+    key = ref_or_nobody(input.price_list_id, "PriceList")
 
     async def work(actor: Actor, uow: UnitOfWork) -> None:
         items = _items(input.items)
         new = DraftPriceList(key.estate_id, input.title, items, key.id, input.expected_version)
         await draft(actor, new, uow)
 
-    return await performing(info, PriceListPayload, {"price_list": key}, input, work)
+    return await perform_on(info, PriceListPayload, {"price_list": key}, input, work)
 
 
 async def price_list_publish(info: Info, input: PriceListPublishInput) -> PriceListPayload:
-    key = row(input.price_list_id, "PriceList")
+    key = ref_or_nobody(input.price_list_id, "PriceList")
 
     async def work(actor: Actor, uow: UnitOfWork) -> None:
         new = PublishPriceList(key.estate_id, key.id, input.expected_version, input.valid_from)
         await publish(actor, new, uow)
 
-    return await performing(info, PriceListPayload, {"price_list": key}, input, work)
+    return await perform_on(info, PriceListPayload, {"price_list": key}, input, work)
 
 
 async def price_list_withdraw(info: Info, input: PriceListWithdrawInput) -> PriceListPayload:
-    key = row(input.price_list_id, "PriceList")
+    key = ref_or_nobody(input.price_list_id, "PriceList")
 
     async def work(actor: Actor, uow: UnitOfWork) -> None:
         await withdraw(actor, key.estate_id, key.id, input.expected_version, uow)
 
-    return await performing(info, PriceListPayload, {"price_list": key}, input, work)
+    return await perform_on(info, PriceListPayload, {"price_list": key}, input, work)
 
 
 @extends(Mutation)

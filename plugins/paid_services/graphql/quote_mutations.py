@@ -5,7 +5,16 @@ from typing import ClassVar
 import strawberry
 from strawberry.types.info import Info
 
-from api.extend import Mutation, Ticket, answered, extends, mutation, refusals
+from api.extend import (
+    Mutation,
+    Ticket,
+    answered,
+    extends,
+    mutation,
+    perform_on,
+    ref_or_nobody,
+    refusals,
+)
 from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
 from core.ids import new_id
@@ -16,8 +25,6 @@ from plugins.paid_services.graphql.performing import (
     STAFF,
     STAFF_AND_RESIDENTS,
     PaidServicesError,
-    performing,
-    row,
 )
 from plugins.paid_services.quotes.answer import AnswerQuote, answer
 from plugins.paid_services.quotes.kinds import ConsentForm
@@ -75,7 +82,7 @@ class QuoteDeclineInput:
 
 
 async def quote_offer(info: Info, input: QuoteOfferInput) -> QuotePayload:
-    ticket = row(input.ticket_id, "Ticket")
+    ticket = ref_or_nobody(input.ticket_id, "Ticket")
     key = TicketRef(ticket.estate_id, new_id())
 
     async def work(actor: Actor, uow: UnitOfWork) -> None:
@@ -83,13 +90,13 @@ async def quote_offer(info: Info, input: QuoteOfferInput) -> QuotePayload:
         new = OfferQuote(ticket, lines, input.payer, input.payer_reason, input.note, key.id)
         await offer(actor, new, uow)
 
-    return await performing(info, QuotePayload, {"quote": key, "ticket": ticket}, input, work)
+    return await perform_on(info, QuotePayload, {"quote": key, "ticket": ticket}, input, work)
 
 
 async def _answer(
     info: Info, input: QuoteAcceptInput | QuoteDeclineInput, *, accepted: bool
 ) -> QuotePayload:
-    key = row(input.quote_id, "Quote")
+    key = ref_or_nobody(input.quote_id, "Quote")
 
     async def work(actor: Actor, uow: UnitOfWork) -> None:
         new = AnswerQuote(
@@ -102,7 +109,7 @@ async def _answer(
         )
         await answer(actor, new, uow)
 
-    return await performing(info, QuotePayload, {"quote": key}, input, work)
+    return await perform_on(info, QuotePayload, {"quote": key}, input, work)
 
 
 async def quote_accept(info: Info, input: QuoteAcceptInput) -> QuotePayload:

@@ -12,7 +12,6 @@ from api.extend import (
     Extension,
     House,
     Key,
-    Keys,
     Mutation,
     Node,
     Order,
@@ -20,6 +19,7 @@ from api.extend import (
     Ticket,
     UserError,
     answered,
+    code_of,
     column,
     connection,
     entity,
@@ -30,12 +30,12 @@ from api.extend import (
     many,
     mutation,
     one,
-    perform,
+    perform_on,
     refusals,
 )
 from core.actor import Actor, Audience
 from core.db.unit_of_work import UnitOfWork
-from core.errors import Code, GuanjiaError
+from core.errors import Code
 from core.ids import new_id
 from tests.plugins_for_tests.keys import models
 from tests.plugins_for_tests.keys.addresses import ROUTES
@@ -79,11 +79,7 @@ HouseKeyErrorCode = error_codes("HouseKeyErrorCode", Code, KeyCode)
 
 @strawberry.type(description="Why a mutation on a key was refused.")
 class HouseKeyError(UserError):
-    code: Any = strawberry.field(graphql_type=HouseKeyErrorCode, default=None)
-
-    @classmethod
-    def of(cls, refused: GuanjiaError, message: str) -> "HouseKeyError":
-        return cls(field=refused.field, message=message, code=HouseKeyErrorCode(refused.code.value))
+    code: Any = code_of(HouseKeyErrorCode)
 
 
 @strawberry.type(description="The key as it now is, or why nothing was done.")
@@ -105,23 +101,13 @@ class HouseKeyTakeInInput:
 async def house_key_take_in(info: Info, input: HouseKeyTakeInInput) -> HouseKeyPayload:
     id_ = new_id()
     estate_id = estate_in(input.estate_id)
-    known = {"house_key": Key(estate_id, id_)}
 
-    async def work(actor: Actor, uow: UnitOfWork) -> Keys:
+    async def work(actor: Actor, uow: UnitOfWork) -> None:
         house_id = key_at(estate_id, input.house_id, "House", "houseId")
         assert house_id is not None
         await take_in(actor, NewKey(estate_id, house_id, input.tag, id_), uow)
-        return known
 
-    return await perform(
-        info,
-        HouseKeyPayload,
-        estate_id,
-        input.idempotency_key,
-        strawberry.asdict(input),
-        work,
-        known=known,
-    )
+    return await perform_on(info, HouseKeyPayload, {"house_key": Key(estate_id, id_)}, input, work)
 
 
 @extends(Mutation)
