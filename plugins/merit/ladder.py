@@ -6,6 +6,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from core.plugin.manifest import Configuration
+from core.tickets.kinds import HoldReason
 from plugins.merit.effects.kinds import MeritEffectKind
 from plugins.merit.effects.terms import (
     DEMOTION,
@@ -171,6 +172,10 @@ class MeritConfiguration(Configuration):
     )
     own_promises: tuple[str, ...] = Field(
         default=("S-D1", "S-D2", "S-D7"), description="the promises that are the assignee's to keep"
+    )
+    excused_holds: tuple[HoldReason, ...] = Field(
+        default=(HoldReason.CUSTOMER, HoldReason.PARTS, HoldReason.DEVELOPER),
+        description="what the assignee waits for without its counting against them",
     )
 
     @model_validator(mode="after")

@@ -1,26 +1,44 @@
 -- What happened in the month of everybody who worked here then: one row for each person.
 -- Broken promises, answers, work sent back and thanks are the facts that were kept of them; kept
--- promises and finished work are counted where they happened, on the tickets they have.
+-- promises and finished work are theirs who had the ticket then, whoever has it now.
 with here as (
     select id, department_id
     from core.staff
     where estate_id = :estate_id and joined_on < :next and (left_on is null or left_on >= :month)
 ), kept as (
-    select ticket.assignee_id as staff_id, count(*) as kept
+    select had.staff::uuid as staff_id, count(*) as kept
     from core.clock as clock
     join core.ticket as ticket
         on ticket.estate_id = clock.estate_id and ticket.id = clock.ticket_id
+    join lateral (
+        select case event.action when 'RETURN' then null else event.data ->> 'assignee' end as staff
+        from core.ticket_event as event
+        where event.estate_id = :estate_id and event.ticket_id = clock.ticket_id and event.at <= clock.stopped_at
+            and (event.action in ('DISPATCH', 'HAND_OVER', 'RETURN')
+                or event.data ->> 'assignee' is not null)
+        order by event.sequence desc
+        limit 1
+    ) as had on had.staff is not null
     where clock.estate_id = :estate_id and clock.rule = any(:promises) and clock.state = 'KEPT'
         and clock.stopped_at >= :start and clock.stopped_at < :end and ticket.lead_id is null
-    group by ticket.assignee_id
+    group by had.staff
 ), done as (
-    select ticket.assignee_id as staff_id, count(*) as done
-    from core.ticket_event as event
+    select had.staff::uuid as staff_id, count(*) as done
+    from core.ticket_event as finished
     join core.ticket as ticket
-        on ticket.estate_id = event.estate_id and ticket.id = event.ticket_id
-    where event.estate_id = :estate_id and event.action = 'COMPLETE'
-        and event.at >= :start and event.at < :end and ticket.lead_id is null
-    group by ticket.assignee_id
+        on ticket.estate_id = finished.estate_id and ticket.id = finished.ticket_id
+    join lateral (
+        select case event.action when 'RETURN' then null else event.data ->> 'assignee' end as staff
+        from core.ticket_event as event
+        where event.estate_id = :estate_id and event.ticket_id = finished.ticket_id and event.at <= finished.at
+            and (event.action in ('DISPATCH', 'HAND_OVER', 'RETURN')
+                or event.data ->> 'assignee' is not null)
+        order by event.sequence desc
+        limit 1
+    ) as had on had.staff is not null
+    where finished.estate_id = :estate_id and finished.action = 'COMPLETE'
+        and finished.at >= :start and finished.at < :end and ticket.lead_id is null
+    group by had.staff
 ), facts as (
     select staff_id,
         count(*) filter (where kind = 'BROKEN_PROMISE') as broken,

@@ -12,6 +12,7 @@ from core.ids import new_id
 from plugins.merit.cases.propose import Evidence, ProposeCase, put_forward
 from plugins.merit.cases.repository import person
 from plugins.merit.facts import repository
+from plugins.merit.facts.counting import together
 from plugins.merit.kinds import FactKind
 
 
@@ -67,8 +68,9 @@ async def keep(uow: UnitOfWork, fact: Happened) -> bool:
         waiting = await repository.fresh(
             uow, fact.estate_id, fact.staff_id, fact.kind, fact.at, rule.days
         )
-        counted = [each for each in waiting if rule.counts(each.promise, each.score)]
-        if len(counted) < rule.times:
+        counting = [each for each in waiting if rule.counts(each.promise, each.score)]
+        counted = together(counting, fact.at, rule.times, rule.days)
+        if not counted:
             continue
         evidence = tuple(
             Evidence(each.id, each.ticket_id, each.clock_id, each.survey_id) for each in counted

@@ -4,37 +4,36 @@ from datetime import datetime
 from uuid import UUID
 
 from core.db.unit_of_work import UnitOfWork
+from core.estates.repository import estate_facts
 from core.jobs.handlers import Event
+from core.sla.models import Basis
 from core.tickets.kinds import State
 from plugins.merit.configuration import configured
 from plugins.merit.facts import repository
 from plugins.merit.facts.keep import Happened, keep
+from plugins.merit.facts.keeping import Measure, keeper
 from plugins.merit.facts.repository import BrokenClock, Holder
 from plugins.merit.kinds import FactKind
 
 
-def theirs_to_keep(clock: BrokenClock, holder: Holder) -> bool:
-    """Whether a broken promise was the holder's: they had at least half of its time.
-
-    What was handed to somebody when it was nearly lost is not held against them.
-    """
-    half = clock.started_at + (clock.broken_at - clock.started_at) / 2
-    return holder.since <= half
-
-
 async def promise_broken(uow: UnitOfWork, event: Event) -> None:
-    """A promise was broken: a fact about who had the ticket, where it was theirs to keep.
-
-    On a ticket that has joined an incident the work is done on its lead, which has its own.
-    """
+    """A promise was broken: a fact about whose it was to keep, where it was anybody's."""
     rule, round_ = event.payload["rule"], event.payload["round"]
-    if rule not in (await configured(uow, event.estate_id)).own_promises:
+    settings = await configured(uow, event.estate_id)
+    if rule not in settings.own_promises:
         return
     clock = await repository.broken(uow, event.estate_id, event.subject_id, rule, round_)
-    if clock is None or clock.following:
+    if clock is None:
         return
-    holder = await repository.holder_at(uow, event.estate_id, event.subject_id, clock.broken_at)
-    if holder is None or not theirs_to_keep(clock, holder):
+    found = keeper(
+        await repository.history(uow, event.estate_id, event.subject_id),
+        clock.started_at,
+        clock.broken_at,
+        frozenset(settings.excused_holds),
+        await _measure(uow, event.estate_id, clock),
+    )
+    holder = await repository.place_of(uow, event.estate_id, found)
+    if holder is None:
         return
     await keep(
         uow,
@@ -51,6 +50,14 @@ async def promise_broken(uow: UnitOfWork, event: Event) -> None:
             promise=rule,
         ),
     )
+
+
+async def _measure(uow: UnitOfWork, estate_id: int, clock: BrokenClock) -> Measure:
+    """The promise's own kind of time: nobody has had a ticket over a night that does not count."""
+    if clock.basis in (None, Basis.ELAPSED):
+        return lambda begin, end: end - begin
+    facts = await estate_facts(uow, estate_id, clock.started_at)
+    return facts.calendar.working_time_between
 
 
 async def survey_answered(uow: UnitOfWork, event: Event) -> None:
@@ -79,7 +86,7 @@ async def sent_back(uow: UnitOfWork, event: Event) -> None:
     """Finished work was sent back: a fact about who had finished it."""
     if event.payload["state"] != State.REOPENED.value:
         return
-    holder = await repository.holder_at(uow, event.estate_id, event.subject_id, event.at)
+    holder = await repository.worker_at(uow, event.estate_id, event.subject_id, event.at)
     if holder is None:
         return
     await keep(
@@ -123,4 +130,4 @@ async def thanked(
     )
 
 
-__all__ = ["promise_broken", "sent_back", "survey_answered", "thanked", "theirs_to_keep"]
+__all__ = ["promise_broken", "sent_back", "survey_answered", "thanked"]

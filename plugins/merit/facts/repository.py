@@ -6,40 +6,38 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Numeric, cast, func, not_, select
+from sqlalchemy import Numeric, RowMapping, cast, func, not_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from core.db.unit_of_work import UnitOfWork
-from core.sla.models import Clock
+from core.sla.models import Basis, Clock
 from core.staff.models import Staff
 from core.surveys.models import SCORES, Survey
 from core.tickets.actions import Action
+from core.tickets.kinds import HoldReason
 from core.tickets.models import Ticket, TicketEvent
 from plugins.merit.cases.models import MeritEvidence
+from plugins.merit.facts.keeping import Moment, worker
 from plugins.merit.facts.models import MeritFact, MeritRule
 from plugins.merit.kinds import FactKind, MeritGrade, MeritGround
-
-HANDED = (Action.DISPATCH.value, Action.HAND_OVER.value)
-GIVEN_BACK = Action.RETURN.value
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who had a ticket at an instant, and since when."""
+    """Who had a ticket."""
 
     staff_id: UUID
     department_id: UUID
-    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class BrokenClock:
-    """A broken promise. `following`: on a ticket that is worked on through another one."""
+    """A broken promise, and the kind of time it was counted in."""
 
     id: UUID
     started_at: datetime
     broken_at: datetime
-    following: bool
+    basis: Basis | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +79,7 @@ class Fact:
     """A fact that has served for no case yet."""
 
     id: UUID
+    at: datetime
     ticket_id: UUID
     clock_id: UUID | None
     survey_id: UUID | None
@@ -88,33 +87,60 @@ class Fact:
     score: int | None
 
 
-async def holder_at(
+async def history(uow: UnitOfWork, estate_id: int, ticket_id: UUID) -> list[Moment]:
+    """What of a ticket's history says who has it, and what it waits for; in order."""
+    found = await uow.execute(
+        select(
+            TicketEvent.at,
+            TicketEvent.action,
+            TicketEvent.to_state,
+            TicketEvent.data["assignee"].astext.label("assignee"),
+            TicketEvent.data["reason"].astext.label("reason"),
+            TicketEvent.data["until"].astext.label("until"),
+            (TicketEvent.data["lead"].astext != Ticket.number).label("following"),
+        )
+        .join(
+            Ticket,
+            (Ticket.estate_id == TicketEvent.estate_id) & (Ticket.id == TicketEvent.ticket_id),
+        )
+        .where(TicketEvent.estate_id == estate_id, TicketEvent.ticket_id == ticket_id)
+        .order_by(TicketEvent.sequence)
+    )
+    return [_moment(row) for row in found.mappings()]
+
+
+def _moment(row: RowMapping) -> Moment:
+    action = Action(row["action"])
+    held = action is Action.HOLD
+    return Moment(
+        row["at"],
+        action,
+        row["to_state"],
+        None if row["assignee"] is None else UUID(row["assignee"]),
+        HoldReason(row["reason"]) if held else None,
+        datetime.fromisoformat(row["until"]) if held else None,
+        bool(row["following"]),
+    )
+
+
+async def place_of(uow: UnitOfWork, estate_id: int, staff_id: UUID | None) -> Holder | None:
+    """Somebody with the department they are in; None for nobody."""
+    if staff_id is None:
+        return None
+    row = await uow.row(
+        select(Staff.id.label("staff_id"), Staff.department_id).where(
+            Staff.estate_id == estate_id, Staff.id == staff_id
+        )
+    )
+    return None if row is None else Holder(**row)
+
+
+async def worker_at(
     uow: UnitOfWork, estate_id: int, ticket_id: UUID, at: datetime
 ) -> Holder | None:
-    """Whose the ticket was at an instant; None where nobody's."""
-    row = await uow.row(
-        select(
-            TicketEvent.action,
-            TicketEvent.at,
-            TicketEvent.data["assignee"].astext.label("assignee"),
-        )
-        .where(
-            TicketEvent.estate_id == estate_id,
-            TicketEvent.ticket_id == ticket_id,
-            TicketEvent.action.in_((*HANDED, GIVEN_BACK)),
-            TicketEvent.at <= at,
-        )
-        .order_by(TicketEvent.sequence.desc())
-        .limit(1)
-    )
-    if row is None or row["action"] == GIVEN_BACK or row["assignee"] is None:
-        return None
-    staff = await uow.row(
-        select(Staff.id, Staff.department_id).where(
-            Staff.estate_id == estate_id, Staff.id == UUID(row["assignee"])
-        )
-    )
-    return None if staff is None else Holder(staff["id"], staff["department_id"], row["at"])
+    """Whose the work on a ticket was that was done at an instant."""
+    done_by = worker(await history(uow, estate_id, ticket_id), at)
+    return await place_of(uow, estate_id, done_by)
 
 
 async def broken(
@@ -122,14 +148,7 @@ async def broken(
 ) -> BrokenClock | None:
     """The clock of a broken promise."""
     row = await uow.row(
-        select(
-            Clock.id,
-            Clock.started_at,
-            Clock.broken_at,
-            Ticket.lead_id.is_not(None).label("following"),
-        )
-        .join(Ticket, (Ticket.estate_id == Clock.estate_id) & (Ticket.id == Clock.ticket_id))
-        .where(
+        select(Clock.id, Clock.started_at, Clock.broken_at, Clock.basis).where(
             Clock.estate_id == estate_id,
             Clock.ticket_id == ticket_id,
             Clock.rule == rule,
@@ -188,13 +207,14 @@ async def rules_for(uow: UnitOfWork, estate_id: int, kind: FactKind) -> list[Rul
 async def fresh(
     uow: UnitOfWork, estate_id: int, staff_id: UUID, kind: FactKind, at: datetime, days: int
 ) -> list[Fact]:
-    """Somebody's facts of a kind within so many days before `at` that have served for no case."""
+    """Somebody's facts of a kind within so many days of `at` that have served for no case."""
     served = select(MeritEvidence.id).where(
         MeritEvidence.estate_id == MeritFact.estate_id, MeritEvidence.fact_id == MeritFact.id
     )
     found = await uow.execute(
         select(
             MeritFact.id,
+            MeritFact.at,
             MeritFact.ticket_id,
             MeritFact.clock_id,
             MeritFact.survey_id,
@@ -206,7 +226,7 @@ async def fresh(
             MeritFact.staff_id == staff_id,
             MeritFact.kind == kind,
             MeritFact.at > at - timedelta(days=days),
-            MeritFact.at <= at,
+            MeritFact.at < at + timedelta(days=days),
             not_(served.exists()),
         )
         .order_by(MeritFact.at, MeritFact.id)
@@ -223,7 +243,9 @@ __all__ = [
     "answer",
     "broken",
     "fresh",
-    "holder_at",
+    "history",
     "keep",
+    "place_of",
     "rules_for",
+    "worker_at",
 ]

@@ -48,7 +48,7 @@ async def thank(actor: Actor, new: Thank, uow: UnitOfWork) -> None:
         rights.require(actor, estate_id, rights.THANK, "ticketId")
     note = text.required("note", new.note, NOTE_MOST)
     async with as_system(uow, actor.group_id, estate_id):
-        holder = await repository.holder_at(uow, estate_id, new.ticket.id, uow.now)
+        holder = await repository.worker_at(uow, estate_id, new.ticket.id, uow.now)
         if holder is None:
             raise refuse(MeritCode.MERIT_NOBODY_TO_THANK, "ticketId")
         if is_own(holder.staff_id, actor):

@@ -1,13 +1,12 @@
 """Scores from figures, and the ladders' own rules."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import Invalid
-from core.ids import new_id
 from plugins.merit.appraisals.kinds import MeritMeasure
 from plugins.merit.appraisals.rules import (
     FULL,
@@ -18,8 +17,6 @@ from plugins.merit.appraisals.rules import (
     scored,
     total,
 )
-from plugins.merit.facts.notice import theirs_to_keep
-from plugins.merit.facts.repository import BrokenClock, Holder
 from plugins.merit.kinds import MeritGrade, MeritKind, MeritLevel
 from plugins.merit.ladder import SHIPPED, MeritConfiguration
 from plugins.merit.manifest import MANIFEST
@@ -50,13 +47,6 @@ def test_what_there_are_no_facts_for_is_not_scored() -> None:
     [line] = scored(indicators, Figures(broken=1))
     assert (line.indicator.measure, line.score) == (MeritMeasure.PROMISES_KEPT, 0)
     assert (mean([]), total(None, -5)) == (None, -500)
-
-
-def test_a_promise_is_theirs_who_had_half_of_its_time() -> None:
-    clock = BrokenClock(new_id(), NINE, NINE + timedelta(hours=4), following=False)
-    for hours, theirs in ((0, True), (2, True), (2.01, False), (3.9, False)):
-        holder = Holder(new_id(), new_id(), NINE + timedelta(hours=hours))
-        assert theirs_to_keep(clock, holder) is theirs
 
 
 def test_the_shipped_ladders_run_their_way() -> None:
