@@ -10,10 +10,13 @@ from api.types.escalation import Escalation, EscalationReport, EscalationStep, J
 from api.types.tickets import Ticket
 from core.errors import Code
 from core.escalation.errors import EscalationCode
+from core.files.errors import FileCode
 from core.text import TextCode
 from core.tickets.errors import TicketCode
 
-EscalationErrorCode = error_codes("EscalationErrorCode", Code, TextCode, TicketCode, EscalationCode)
+EscalationErrorCode = error_codes(
+    "EscalationErrorCode", Code, TextCode, TicketCode, FileCode, EscalationCode
+)
 
 
 @strawberry.type(description="Why a mutation on an escalation was refused.")

@@ -5,7 +5,7 @@ from strawberry.types.info import Info
 
 from api.graph.performing import perform_on
 from api.mutations.escalating import EscalationReportPayload
-from api.mutations.tickets import ref_or_nobody
+from api.mutations.tickets import keys_at, ref_or_nobody
 from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
 from core.escalation.written import SubmitReport, submit_report
@@ -17,6 +17,10 @@ class EscalationReportSubmitInput:
     report_id: strawberry.ID
     expected_version: int = strawberry.field(description="The version you last read.")
     text: str = strawberry.field(description="Up to 20,000 characters.")
+    attachment_ids: list[strawberry.ID] = strawberry.field(
+        description="Files of the caller that have come (`attachmentPrepare`).",
+        default_factory=list,
+    )
 
 
 async def escalation_report_submit(
@@ -25,7 +29,8 @@ async def escalation_report_submit(
     found = ref_or_nobody(input.report_id, "EscalationReport")
 
     async def work(actor: Actor, uow: UnitOfWork) -> None:
-        new = SubmitReport(found.estate_id, found.id, input.expected_version, input.text)
+        files = keys_at(found.estate_id, input.attachment_ids, "Attachment", "attachmentIds")
+        new = SubmitReport(found.estate_id, found.id, input.expected_version, input.text, files)
         await submit_report(actor, new, uow)
 
     return await perform_on(info, EscalationReportPayload, {"report": found}, input, work)

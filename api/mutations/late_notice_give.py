@@ -20,7 +20,9 @@ from core.escalation.late_notice import GiveLateNotice, give_late_notice
 
 @strawberry.input(description="Say that a ticket will not be done in time (S-D2).")
 class LateNoticeGiveInput(StepInput):
-    reason: str
+    reason: str = strawberry.field(
+        description="In words for the customer, who is told where it will be later than promised."
+    )
     expected_at: datetime = strawberry.field(description="When it will be done.")
 
 

@@ -40,10 +40,12 @@ from core.escalation.kinds import (
 )
 
 if TYPE_CHECKING:
+    from api.types.files import Attachment
     from api.types.notify import Message
     from api.types.staff import Staff
     from api.types.tickets import Ticket
 
+_Attachment = Annotated["Attachment", strawberry.lazy("api.types.files")]
 _Message = Annotated["Message", strawberry.lazy("api.types.notify")]
 _Staff = Annotated["Staff", strawberry.lazy("api.types.staff")]
 _Ticket = Annotated["Ticket", strawberry.lazy("api.types.tickets")]
@@ -121,6 +123,12 @@ class EscalationReport(Node):
     submitted_at: datetime | None = column()
     submitted_by_name: str | None = column()
     text: str | None = column()
+    attachments: list[_Attachment] = many(
+        "report_id",
+        order=[Order("created_at"), Order("id")],
+        default=20,
+        description="Shown to those who see the report, not on the ticket.",
+    )
     ticket: _Ticket = one("ticket_id")
     escalation: Annotated["Escalation", strawberry.lazy("api.types.escalation")] = one(
         "escalation_id"

@@ -13,7 +13,7 @@ from core.db.unit_of_work import UnitOfWork
 from core.dispatch.listing import NEEDS_IN_FORCE
 from core.escalation.chains import Grade
 from core.escalation.kinds import Cause, ChainCode, Ending, EscalationState
-from core.escalation.models import Escalation
+from core.escalation.models import Escalation, LateNotice
 from core.sla.models import Clock
 from core.staff.models import Department
 from core.tickets.kinds import Nature, State
@@ -181,6 +181,35 @@ async def spans_of(uow: UnitOfWork, tickets: Collection[TicketRef]) -> dict[Tick
     return dict(told)
 
 
+async def latest_due(uow: UnitOfWork, ref: TicketRef, rule: str) -> datetime | None:
+    """When the latest round of a promise falls, or fell, due; None where it was not made."""
+    row = await uow.row(
+        select(Clock.due_at)
+        .where(Clock.estate_id == ref.estate_id, Clock.ticket_id == ref.id, Clock.rule == rule)
+        .order_by(Clock.round.desc())
+        .limit(1)
+    )
+    return None if row is None else row["due_at"]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a late notice says."""
+
+    reason: str
+    expected_at: datetime
+
+
+async def notice_of(uow: UnitOfWork, ref: TicketRef, id_: str) -> Notice | None:
+    """A late notice on a ticket."""
+    row = await uow.row(
+        select(LateNotice.reason, LateNotice.expected_at).where(
+            LateNotice.estate_id == ref.estate_id, LateNotice.id == UUID(id_)
+        )
+    )
+    return None if row is None else Notice(**row)
+
+
 async def departments_concerned(uow: UnitOfWork, about: Matter) -> frozenset[UUID]:
     """The ticket's department, or those with the functions its kind and category need (S-C3)."""
     if about.department_id is not None:
@@ -210,13 +239,16 @@ def _fits(need: Mapping[str, Any], about: Matter) -> bool:
 
 __all__ = [
     "Matter",
+    "Notice",
     "Run",
     "Span",
     "Spans",
     "departments_concerned",
     "insert_runs",
+    "latest_due",
     "matter",
     "matters",
+    "notice_of",
     "run",
     "runs",
     "runs_named",

@@ -16,6 +16,7 @@ from core.escalation.repository import matter, run
 from core.escalation.rules import at_or_above, pressed
 from core.escalation.told import REPORT, Due, tell_steps
 from core.escalation.versions import kept_by
+from core.files.attach import attach_to_report
 from core.ids import new_id
 from core.tickets.refs import TicketRef
 
@@ -25,19 +26,20 @@ TEXT_MOST = 20_000
 
 @dataclass(frozen=True, slots=True)
 class SubmitReport:
-    """The report in words."""
+    """The report in words, and the files that go with it."""
 
     estate_id: int
     id: UUID
     expected_version: int
     text: str
+    attachments: tuple[UUID, ...] = ()
 
 
 async def submit_report(actor: Actor, new: SubmitReport, uow: UnitOfWork) -> UUID:
     """Handed in, late or not, and also where it was waived; the key of the report.
 
     For who was told at its step, or holds its role or one above. Raises `NotFound`, NOT_TOLD,
-    `Conflict`, ALREADY_SUBMITTED and `TextCode` refusals.
+    `Conflict`, ALREADY_SUBMITTED, `TextCode` refusals, and what `attach_to_report` does.
     """
     written = text.required("text", new.text, TEXT_MOST)
     seen = await report(uow, new.estate_id, new.id)
@@ -54,6 +56,7 @@ async def submit_report(actor: Actor, new: SubmitReport, uow: UnitOfWork) -> UUI
         raise Conflict(found.version)
     if found.state is ReportState.SUBMITTED:
         raise GuanjiaError(EscalationCode.ALREADY_SUBMITTED, field="reportId")
+    await attach_to_report(actor, new.estate_id, new.id, new.attachments, uow)
     await change(
         uow,
         EscalationReport,

@@ -1,16 +1,17 @@
-"""Files that have come become a ticket's (S-A4)."""
+"""Files that have come become a ticket's (S-A4), or a written report's."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
 from core.errors import GuanjiaError, NotFound
 from core.files.errors import FileCode
 from core.files.models import Attachment
-from core.files.rules import OF_A_TICKET
+from core.files.rules import OF_ONE
 from core.tickets.refs import TicketRef
 from core.tickets.step import Change, finish, take
 from core.tickets.transitions import Action
@@ -23,29 +24,49 @@ async def attach(
     attachments: tuple[UUID, ...],
     uow: UnitOfWork,
 ) -> None:
-    """The caller's own files that have come and belong to no ticket yet belong to this one.
+    """The caller's own files that have come and belong to nothing yet belong to this ticket.
 
     Raises `NotFound` for any that is not such a file, and FILES_TOO_MANY.
     """
+    where = Attachment.ticket_id == ticket.id
+    values = {"ticket_id": ticket.id, "requester_id": requester_id}
+    await _take(actor, ticket.estate_id, attachments, where, values, uow)
+
+
+async def attach_to_report(
+    actor: Actor, estate_id: int, report_id: UUID, attachments: tuple[UUID, ...], uow: UnitOfWork
+) -> None:
+    """The same for a written report (S-G2, S-G3): its files are shown with it, not on a ticket."""
+    where = Attachment.report_id == report_id
+    await _take(actor, estate_id, attachments, where, {"report_id": report_id}, uow)
+
+
+async def _take(
+    actor: Actor,
+    estate_id: int,
+    attachments: tuple[UUID, ...],
+    had: ColumnElement[bool],
+    values: Mapping[str, UUID | None],
+    uow: UnitOfWork,
+) -> None:
     keys = set(attachments)
     if not keys:
         return
-    had = select(func.count()).where(
-        Attachment.estate_id == ticket.estate_id, Attachment.ticket_id == ticket.id
-    )
-    if (await uow.execute(had)).scalar_one() + len(keys) > OF_A_TICKET:
-        most = {"most": OF_A_TICKET}
+    count = select(func.count()).where(Attachment.estate_id == estate_id, had)
+    if (await uow.execute(count)).scalar_one() + len(keys) > OF_ONE:
+        most = {"most": OF_ONE}
         raise GuanjiaError(FileCode.FILES_TOO_MANY, field="attachmentIds", details=most)
     changed = await uow.execute(
         update(Attachment)
         .where(
-            Attachment.estate_id == ticket.estate_id,
+            Attachment.estate_id == estate_id,
             Attachment.id.in_(keys),
             Attachment.account_id == actor.account_id,
             Attachment.ticket_id.is_(None),
+            Attachment.report_id.is_(None),
             Attachment.stored_at.is_not(None),
         )
-        .values(ticket_id=ticket.id, requester_id=requester_id)
+        .values(**values)
     )
     if changed.rowcount != len(keys):
         raise NotFound("attachmentIds")
@@ -68,4 +89,4 @@ async def add_files(actor: Actor, new: AddFiles, uow: UnitOfWork) -> TicketRef:
     return await finish(actor, taken, uow, Change(data=data))
 
 
-__all__ = ["AddFiles", "add_files", "attach"]
+__all__ = ["AddFiles", "add_files", "attach", "attach_to_report"]

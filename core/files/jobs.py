@@ -1,4 +1,4 @@
-"""What files have the workers do: sweep what belongs to no ticket, and delete what was removed."""
+"""What files have the workers do: sweep what belongs to nothing, and delete what was removed."""
 
 from sqlalchemy import select
 
@@ -17,12 +17,13 @@ AT_ONCE = 500
 
 
 async def sweep(uow: UnitOfWork, run: CronRun) -> None:
-    """Files announced or sent more than a day ago, and still of no ticket, go."""
+    """Files announced or sent more than a day ago, and still of nothing, go."""
     loose = (
         select(Attachment.id)
         .where(
             Attachment.estate_id == run.estate_id,
             Attachment.ticket_id.is_(None),
+            Attachment.report_id.is_(None),
             Attachment.created_at < uow.now - LOOSE_FOR,
         )
         .order_by(Attachment.created_at)

@@ -52,6 +52,7 @@ async def announce(
     loose = select(func.count()).where(
         Attachment.estate_id == new.estate_id,
         Attachment.ticket_id.is_(None),
+        Attachment.report_id.is_(None),
         Attachment.account_id == actor.account_id,
     )
     if (await uow.execute(loose)).scalar_one() >= LOOSE:

@@ -28,15 +28,18 @@ class Remove:
 async def remove(actor: Actor, new: Remove, uow: UnitOfWork) -> TicketRef | None:
     """Gone; the ticket it was of, whose history says so.
 
-    Whoever sent it may take it away, and the front desk. Raises `NotFound` for all others.
+    Whoever sent it may take it away, and the front desk; nobody what belongs to a written report,
+    which is on record. Raises `NotFound` for all others.
     """
     row = await uow.row(
-        select(Attachment.ticket_id, Attachment.account_id)
+        select(Attachment.ticket_id, Attachment.report_id, Attachment.account_id)
         .where(Attachment.estate_id == new.estate_id, Attachment.id == new.attachment_id)
         .with_for_update()
     )
-    if row is None or not (
-        row["account_id"] == actor.account_id or actor.roles_at(new.estate_id) & FRONT_DESK
+    if (
+        row is None
+        or row["report_id"] is not None
+        or not (row["account_id"] == actor.account_id or actor.roles_at(new.estate_id) & FRONT_DESK)
     ):
         raise NotFound("attachmentId")
     await drop(uow, actor.group_id, new.estate_id, new.attachment_id)

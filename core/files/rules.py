@@ -28,12 +28,12 @@ LIMITS: Mapping[str, int] = {
 LARGEST = max(LIMITS.values())
 ACCEPTED = "JPEG, PNG, WebP, HEIC, GIF, AMR, MP3, M4A, WAV, OGG, PDF"
 
-OF_A_TICKET = 20
+OF_ONE = 20
 LOOSE = 50
-"""Files at most: of one ticket; of one account, announced and not yet of any."""
+"""Files at most: of one ticket or report; of one account, announced and not yet of any."""
 
 LOOSE_FOR = timedelta(days=1)
-"""After this what belongs to no ticket is swept."""
+"""After this what belongs to nothing is swept."""
 
 NAME_MOST = 200
 
@@ -57,6 +57,6 @@ __all__ = [
     "LOOSE",
     "LOOSE_FOR",
     "NAME_MOST",
-    "OF_A_TICKET",
+    "OF_ONE",
     "media_type_of",
 ]

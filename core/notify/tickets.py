@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from core.actor import Audience, Role
 from core.db.unit_of_work import UnitOfWork
 from core.estates.models import Estate
+from core.notify.models import Message
 from core.notify.tell import Recipient
 from core.sla.models import Clock, ClockState
 from core.staff.models import Department, Staff
@@ -128,6 +129,18 @@ async def is_running(uow: UnitOfWork, ref: TicketRef, rule: str, round_: int) ->
     return row is not None and row["state"] is ClockState.RUNNING
 
 
+async def was_told(uow: UnitOfWork, ref: TicketRef, template: str, **values: str) -> bool:
+    """Whether anybody was told this of a ticket, with these values among others."""
+    told = exists().where(
+        Message.estate_id == ref.estate_id,
+        Message.ticket_id == ref.id,
+        Message.template == template,
+        Message.values.contains(values),
+    )
+    found: bool = (await uow.execute(select(told))).scalar_one()
+    return found
+
+
 async def dispatcher(uow: UnitOfWork, ref: TicketRef) -> UUID | None:
     """The account of whoever dispatched the ticket last; None where the system did."""
     row = await uow.row(
@@ -169,4 +182,5 @@ __all__ = [
     "news_of",
     "next_promise",
     "overtaken",
+    "was_told",
 ]

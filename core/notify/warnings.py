@@ -11,11 +11,14 @@ from core.jobs.handlers import Event
 from core.notify.progress import Told, at, pass_on
 from core.notify.rules import STALE
 from core.notify.tell import Recipient
-from core.notify.tickets import TicketNews, dispatcher, holders, is_running, news_of
+from core.notify.tickets import TicketNews, dispatcher, holders, is_running, news_of, was_told
 from core.sla.policy import COMPLETION
 from core.tickets.refs import TicketRef
 
 WARNED = "clock.warned"
+
+LATE = "customer.late"
+"""What the customer is told where the department has said why, and when it will be done (S-D2)."""
 
 CUSTOMER, ASSIGNEE = "CUSTOMER", "ASSIGNEE"
 
@@ -43,7 +46,7 @@ async def on_warning(uow: UnitOfWork, event: Event) -> None:
     named = set(event.payload.get("tell", ()))
     if CUSTOMER in named:
         named.add(ASSIGNEE)
-        if rule == COMPLETION:
+        if rule == COMPLETION and not await was_told(uow, ref, LATE, due=at(due_at)):
             occasion = f"{round_}:{at(due_at)}"
             await pass_on(uow, ref, ticket, _to_customer(ticket, due_at), occasion)
     values = {"number": ticket.number, "promise": rule, "due": at(due_at)}
@@ -97,4 +100,4 @@ async def _assignee(uow: UnitOfWork, ref: TicketRef, ticket: TicketNews) -> list
     return found
 
 
-__all__ = ["WARNED", "on_warning"]
+__all__ = ["LATE", "WARNED", "on_warning"]

@@ -17,6 +17,7 @@ from tests.escalation.told import (
     tellings,
 )
 from tests.standard.story import Story
+from tests.standard.work import told
 
 
 @pytest.mark.rule("S-D6")
@@ -69,6 +70,49 @@ async def test_a_department_that_cannot_finish_in_time_says_so_with_a_reason_wit
     assert done["ticket"] == {"lateNotices": [{"inTime": in_time}]}
     await story.on(seconds=1)
     assert await messages(story, ticket, "escalation.late_notice") == {"林芳"}
+
+
+async def notice(story: Story, ticket: dict[str, Any], **units: float) -> None:
+    """The guard's department says when it will be done."""
+    selection = "ticket { version }"
+    payload = await story.done(
+        story.estate.technician,
+        "lateNoticeGive",
+        selection,
+        ticketId=ticket["id"],
+        expectedVersion=ticket["version"],
+        reason="配件须从厂家调货",
+        expectedAt=(clock.now() + timedelta(**units)).isoformat(),
+    )
+    ticket.update(payload["ticket"])
+
+
+@pytest.mark.rule("S-D2", "S-D3", "S-D4")
+async def test_a_delay_is_told_to_the_customer_with_reason_and_new_time_and_only_once(
+    story: Story,
+) -> None:
+    ticket = await story.reported(story.estate.resident, kind="COMPLAINT", content="外墙渗水")
+    who = gid("Staff", story.estate.id, story.estate.technician.id)
+    await story.step(story.estate.agent, "ticketDispatch", ticket, assigneeId=who)
+    await story.step(story.estate.technician, "ticketAccept", ticket)
+    await notice(story, ticket, days=2)
+    await story.on(seconds=1)
+    assert await told(story, ticket, "customer.late") == [], "that is no later than promised"
+    await notice(story, ticket, days=5)
+    await story.on(seconds=1)
+    await notice(story, ticket, days=5, seconds=-1)
+    await story.on(days=2, hours=20)
+    resident = story.estate.resident.id
+    assert await told(story, ticket, "customer.late") == [resident]
+    assert await told(story, ticket, "customer.delayed") == [], "who knows is not told again"
+    query = "query($id: ID!) { ticket(id: $id) { messages(first: 50) { template body } } }"
+    sent = (await story.ask(story.estate.agent, query, id=ticket["id"]))["ticket"]["messages"]
+    (body,) = (each["body"] for each in sent if each["template"] == "customer.late")
+    assert "配件须从厂家调货" in body
+    assert "03月17日" in body or "3月17日" in body
+    await notice(story, ticket, days=8)
+    await story.on(seconds=1)
+    assert len(await told(story, ticket, "customer.late")) == 2, "another time is news"
 
 
 @pytest.mark.rule("S-D5")
