@@ -1,6 +1,6 @@
 """What is installed: the core's areas and the plugins found by entry point."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -27,7 +27,7 @@ from core.surveys.links import Links
 from core.tickets.calendar_changed import JOBS as CALENDARS
 from core.tickets.due import JOBS as TICKETS
 from core.training.jobs import JOBS as TRAINING
-from tenants.contracts import Contracts
+from tenants.contracts import Book, Contracts
 from tenants.enabled import plugins_on
 from tenants.holders import holders_at
 from tenants.leaving import JOBS as LEAVING
@@ -78,7 +78,7 @@ def handlers(database: Database, settings: Settings) -> Handlers:
         working_through(holders_at),
         contracts(catalogue()),
         revisiting(gate.plan, links),
-        notifying(Means(gate.plan, account_facts, settings, links.resolve)),
+        notifying(Means(gate.plans, account_facts, settings, links.resolve)),
     )
     return Handlers.compose(areas, catalogue().jobs, gate=gate)
 
@@ -98,11 +98,25 @@ class ContractGate:
         """The plugins to be asked at that estate, as requests ask them."""
         return self._installed.plan(await self._enabled(uow, uow.now))
 
+    async def plans(self, uow: UnitOfWork, estates: Collection[int]) -> dict[int, Plan]:
+        """The same for several estates of the scope's group."""
+        book = await self._book(uow)
+        return {
+            estate_id: self._installed.plan(self._on(book, estate_id, uow.now))
+            for estate_id in estates
+        }
+
     async def _enabled(self, uow: UnitOfWork, at: datetime) -> frozenset[str]:
-        group_id, (estate_id,) = uow.scope.group_id, uow.scope.estates
-        if group_id is None:
+        (estate_id,) = uow.scope.estates
+        return self._on(await self._book(uow), estate_id, at)
+
+    async def _book(self, uow: UnitOfWork) -> Book | None:
+        group_id = uow.scope.group_id
+        return None if group_id is None else await self._contracts.current(uow, group_id)
+
+    def _on(self, book: Book | None, estate_id: int, at: datetime) -> frozenset[str]:
+        if book is None:
             return frozenset()
-        book = await self._contracts.current(uow, group_id)
         return plugins_on(self._installed, book, estate_id, at)
 
 

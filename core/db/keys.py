@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, BigInteger, ColumnElement, Uuid, and_, bindparam, column, func
+from sqlalchemy.types import TypeEngine
 
 Key = tuple[int, UUID]
 """An estate's id and a row's."""
@@ -29,10 +30,15 @@ def is_one(estate_id: Any, id_: Any) -> ColumnElement[bool]:
     return and_(estate_id == THEM.c.estate_id, id_ == THEM.c.id)
 
 
+def any_of(name: str, kind: type[TypeEngine[Any]]) -> ColumnElement[Any]:
+    """SQL: any of a list that is bound under this name."""
+    return bindparam(name, type_=ARRAY(kind)).any_()
+
+
 def keys(them: Iterable[Key]) -> dict[str, list[Any]]:
     """The parameters of a statement with `THEM`; each key once."""
     named = sorted(set(them))
     return {"of_estates": [key[0] for key in named], "of_ids": [key[1] for key in named]}
 
 
-__all__ = ["THEM", "Key", "is_one", "keys"]
+__all__ = ["THEM", "Key", "any_of", "is_one", "keys"]

@@ -31,6 +31,7 @@ FLEETING = {
     "full_page_writes": "off",
     "wal_level": "minimal",
     "max_wal_senders": "0",
+    "track_commit_timestamp": "on",  # tests ask when a transaction was committed
 }
 """For clusters whose data nobody wants after a crash: tests."""
 

@@ -30,8 +30,6 @@ COMPLETED = TOPICS[Action.COMPLETE]
 
 async def inform(uow: UnitOfWork, event: Event) -> None:
     """Tell whom it concerns; nobody twice for one completion, or for one broken promise."""
-    if event.topic == BROKEN and event.payload.get("rule") != PASSED_ON:
-        return
     row = await uow.row(
         select(Ticket.number, Ticket.received_by, Ticket.version).where(
             Ticket.estate_id == event.estate_id, Ticket.id == event.subject_id
@@ -71,6 +69,15 @@ async def _here(
     return found.scalars().all()
 
 
-JOBS = Jobs(consumers=(Consumer("intake.first_contact", frozenset({BROKEN, COMPLETED}), inform),))
+JOBS = Jobs(
+    consumers=(
+        Consumer(
+            "intake.first_contact",
+            frozenset({BROKEN, COMPLETED}),
+            inform,
+            only={BROKEN: {"rule": PASSED_ON}},
+        ),
+    )
+)
 
 __all__ = ["JOBS", "inform"]

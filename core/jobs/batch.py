@@ -34,7 +34,7 @@ class Lost(Exception):
 class BatchQueue(Queue):
     """A queue worked off in batches."""
 
-    def __init__(self, handlers: Handlers, *, batch: int = 100, seconds: float = SECONDS) -> None:
+    def __init__(self, handlers: Handlers, *, batch: int = 200, seconds: float = SECONDS) -> None:
         """Each item may take `seconds`; a longer one has failed."""
         super().__init__(handlers, batch=batch)
         self.seconds = seconds

@@ -6,7 +6,7 @@ id and a dot.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
@@ -84,7 +84,8 @@ class Consumer:
     """Takes events of `topics` into the database: exactly once, in the delivery's transaction.
 
     `together`, where there is one, is called instead with all that a worker has claimed at once,
-    of one group; they may be several of one subject (see `TimerKind`).
+    of one group; they may be several of one subject (see `TimerKind`). Of a topic that `only`
+    names, events are delivered whose payload says all that stands there, and no others.
     """
 
     name: str
@@ -92,6 +93,7 @@ class Consumer:
     handle: EventHandler
     plugin: str | None = None
     together: EventsHandler | None = None
+    only: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ class Courier:
     handle: CourierHandler
     seconds: float = 30.0
     plugin: str | None = None
+    only: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Update, bindparam, func, or_, select, update
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+import orjson
+from sqlalchemy import Update, bindparam, cast, column, func, or_, select, update
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 from sqlalchemy.sql.dml import ReturningUpdate
 from sqlalchemy.types import Text
 
@@ -36,9 +37,19 @@ async def route(database: Database, handlers: Handlers, batch: int = 500) -> int
 def _routing(handlers: Handlers, now: datetime, batch: int) -> Update:
     """One statement: claim events, insert their deliveries, mark them routed."""
     takers: list[Consumer | Courier] = [*handlers.consumers.values(), *handlers.couriers.values()]
-    wants = [(topic, taker.name) for taker in takers for topic in sorted(taker.topics)]
+    wants = [
+        (topic, taker.name, orjson.dumps(dict(taker.only.get(topic, {}))).decode())
+        for taker in takers
+        for topic in sorted(taker.topics)
+    ]
     waiting = (
-        select(OutboxEvent.id, OutboxEvent.group_id, OutboxEvent.estate_id, OutboxEvent.topic)
+        select(
+            OutboxEvent.id,
+            OutboxEvent.group_id,
+            OutboxEvent.estate_id,
+            OutboxEvent.topic,
+            OutboxEvent.payload,
+        )
         .where(OutboxEvent.routed_at.is_(None))
         .order_by(OutboxEvent.id)
         .limit(batch)
@@ -48,10 +59,11 @@ def _routing(handlers: Handlers, now: datetime, batch: int) -> Update:
     )
     wanted = (
         func.unnest(
-            bindparam("topics", [topic for topic, _ in wants], ARRAY(Text)),
-            bindparam("takers", [taker for _, taker in wants], ARRAY(Text)),
+            bindparam("topics", [topic for topic, _, _ in wants], ARRAY(Text)),
+            bindparam("takers", [taker for _, taker, _ in wants], ARRAY(Text)),
+            bindparam("only", [only for _, _, only in wants], ARRAY(Text)),
         )
-        .table_valued("topic", "taker", name="wanted")
+        .table_valued("topic", "taker", column("only", Text), name="wanted")
         .render_derived()
     )
     deliveries = (
@@ -65,6 +77,7 @@ def _routing(handlers: Handlers, now: datetime, batch: int) -> Update:
         )
         .select_from(waiting)
         .join(wanted, or_(wanted.c.topic == waiting.c.topic, wanted.c.topic == EVERY_TOPIC))
+        .where(waiting.c.payload.contains(cast(wanted.c.only, JSONB)))
         .distinct()
     )
     made = (

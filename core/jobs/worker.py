@@ -1,12 +1,13 @@
 """The worker: ticks, and works off what is due. Any number of them may run side by side.
 
 APScheduler only ticks; what is due is remembered by PostgreSQL. Each lane (timers, routing,
-deliveries, couriers, cron) wakes on its tick and goes on, batch after batch, until nothing is due.
+deliveries, couriers, cron) wakes on its tick, or when another of this worker has made work for it,
+and goes on, batch after batch, until nothing is due.
 Asked to stop, a worker finishes the batches it is in and begins no other.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta
 
@@ -25,6 +26,14 @@ from core.jobs.timers import Timers
 
 TICK = timedelta(milliseconds=500)
 SWEEP = timedelta(hours=1)
+FEEDS: Mapping[str, frozenset[str]] = {
+    "cron": frozenset({"route"}),
+    "timers": frozenset({"route"}),
+    "route": frozenset({"deliveries", "couriers"}),
+    "deliveries": frozenset({"route", "timers"}),
+}
+"""The lanes for which what a lane does makes work at once."""
+
 log = structlog.get_logger("guanjia.jobs")
 
 
@@ -78,7 +87,7 @@ class Worker:
             )
         scheduler.start()
         log.info("worker_started")
-        working = [asyncio.create_task(_work(lane, stop), name=lane.name) for lane in lanes]
+        working = [asyncio.create_task(self._work(lane, stop), name=lane.name) for lane in lanes]
         try:
             await stop.wait()
             scheduler.shutdown(wait=False)
@@ -107,17 +116,18 @@ class Worker:
             total += done
         raise RuntimeError(f"the queues were not empty after {rounds} rounds")
 
-
-async def _work(lane: Lane, stop: asyncio.Event) -> None:
-    while not stop.is_set():
-        await lane.wake.wait()
-        lane.wake.clear()
-        try:
-            while not stop.is_set() and await lane.step():
-                pass
-        except Exception as error:
-            # The lane must outlive whatever this is: the database may be restarting.
-            log.error("lane_failed", lane=lane.name, error=describe(error))
+    async def _work(self, lane: Lane, stop: asyncio.Event) -> None:
+        fed = [each for each in self._lanes if each.name in FEEDS.get(lane.name, ())]
+        while not stop.is_set():
+            await lane.wake.wait()
+            lane.wake.clear()
+            try:
+                while not stop.is_set() and await lane.step():
+                    for each in fed:
+                        each.wake.set()
+            except Exception as error:
+                # The lane must outlive whatever this is: the database may be restarting.
+                log.error("lane_failed", lane=lane.name, error=describe(error))
 
 
 __all__ = ["Worker"]

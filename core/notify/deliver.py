@@ -22,8 +22,7 @@ from core.jobs.handlers import Event
 from core.notify.channel import Channel, Gone, NotSent, Outgoing, SetUp, TryAgain
 from core.notify.kinds import AttemptState, MessageState
 from core.notify.people import reader_of
-from core.notify.prepare import FAILED, LATER, Means, announce, spoken
-from core.notify.registry import channels
+from core.notify.prepare import FAILED, LATER, Means, announce, spoken, usable_at
 from core.notify.render import linked
 from core.notify.repository import (
     Attempt,
@@ -36,7 +35,7 @@ from core.notify.repository import (
     lock_message,
 )
 from core.notify.rules import LEASE, PATIENCE, TRIES_WITH_OTHERS_LEFT, wait_before
-from core.notify.settings import set_up, stop
+from core.notify.settings import stop
 from core.notify.templates import template
 
 SECONDS = 20.0
@@ -84,8 +83,8 @@ async def _claim(uow: UnitOfWork, event: Event, means: Means) -> Claimed | None:
     message = await lock_message(uow, event.estate_id, event.subject_id)
     if message is None or message.state is not MessageState.WAITING or message.title is None:
         return None
-    known = await channels(uow, await means.plans(uow))
-    usable = await set_up(uow, message.group_id, message.estate_id, known, means.installation)
+    at = message.estate_id
+    usable = (await usable_at(uow, message.group_id, (at,), means))[at]
     tried = await attempts_of(uow, message)
     left = [
         name

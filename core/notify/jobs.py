@@ -1,5 +1,7 @@
 """What telling people has the workers do."""
 
+from collections.abc import Sequence
+
 from core.db.engine import Database
 from core.db.unit_of_work import UnitOfWork
 from core.jobs.handlers import Consumer, Courier, DueTimer, Event, Jobs, TimerKind
@@ -17,7 +19,10 @@ def jobs(means: Means) -> Jobs:
     """The jobs of this installation."""
 
     async def preparing(uow: UnitOfWork, event: Event) -> None:
-        await prepare(uow, event, means)
+        await prepare(uow, (event,), means)
+
+    async def preparing_all(uow: UnitOfWork, events: Sequence[Event]) -> None:
+        await prepare(uow, events, means)
 
     async def delivering(database: Database, event: Event) -> None:
         await deliver(database, event, means)
@@ -30,7 +35,7 @@ def jobs(means: Means) -> Jobs:
         consumers=(
             Consumer("notify.progress", frozenset(TELLINGS), on_ticket),
             Consumer("notify.warnings", frozenset({WARNED}), on_warning),
-            Consumer("notify.prepare", frozenset({TOLD}), preparing),
+            Consumer("notify.prepare", frozenset({TOLD}), preparing, together=preparing_all),
         ),
         couriers=(Courier("notify.deliver", frozenset({DUE}), delivering, COURIER_SECONDS),),
     )

@@ -1,12 +1,13 @@
 """Who a message is for: their name and addresses, their estate, and what they prefer."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import BigInteger, Uuid, select
 
+from core.db.keys import THEM, any_of, is_one, keys
 from core.db.unit_of_work import UnitOfWork
 from core.estates.models import Estate, Resident
 from core.notify.channel import Addressee
@@ -26,8 +27,8 @@ class AccountFacts:
     locale: str
 
 
-Accounts = Callable[[UnitOfWork, int, UUID], Awaitable[AccountFacts | None]]
-"""Looks an account of a group up; None for none, and for one that is disabled."""
+Accounts = Callable[[UnitOfWork, int, Collection[UUID]], Awaitable[Mapping[UUID, AccountFacts]]]
+"""Looks accounts of a group up; those that there are not, or are disabled, are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,60 +63,119 @@ _PREFERENCE = tuple(getattr(NotificationPreference, name) for name in Preference
 
 async def reader_of(uow: UnitOfWork, message: Waiting, accounts: Accounts) -> Reader:
     """Who is told. An account that is disabled, or is not there, has no inbox."""
-    estate = await uow.row(select(Estate.name, Estate.zone).where(Estate.id == message.estate_id))
-    assert estate is not None  # the message's foreign key
-    id_, account_id, name, phone = await _row_of(uow, message)
-    account = None
-    if account_id is not None:
-        account = await accounts(uow, message.group_id, account_id)
-    preference = Preference()
-    if account is not None and account_id is not None:
-        preference = await preference_of(uow, message.group_id, account_id)
+    return (await readers_of(uow, (message,), accounts))[message.id]
+
+
+async def readers_of(
+    uow: UnitOfWork, messages: Sequence[Waiting], accounts: Accounts
+) -> dict[UUID, Reader]:
+    """The same for several messages of one group, by their ids."""
+    group_id = messages[0].group_id
+    estates = await _estates(uow, {each.estate_id for each in messages})
+    people = await _people(uow, messages)
+    named = {person.account_id for person in people.values() if person.account_id is not None}
+    known = await accounts(uow, group_id, named) if named else {}
+    wishes = await preferences_of(uow, group_id, known) if known else {}
+    return {
+        each.id: _reader(each, people[each.id], estates[each.estate_id], known, wishes)
+        for each in messages
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """The row a message is for, as far as there is one."""
+
+    id: UUID | None
+    account_id: UUID | None
+    name: str | None
+    phone: str | None
+
+
+def _reader(
+    message: Waiting,
+    person: _Person,
+    estate: tuple[str, ZoneInfo],
+    known: Mapping[UUID, AccountFacts],
+    wishes: Mapping[UUID, Preference],
+) -> Reader:
+    account, preference = None, Preference()
+    if person.account_id is not None:
+        account = known.get(person.account_id)
+        preference = wishes.get(person.account_id, preference)
     to = Addressee(
         message.recipient_kind,
-        id_,
-        None if account is None else account_id,
-        name or (None if account is None else account.name),
-        phone or message.phone,
+        person.id,
+        None if account is None else person.account_id,
+        person.name or (None if account is None else account.name),
+        person.phone or message.phone,
         preference.email or message.email,
         preference.wechat,
     )
     locale = preference.locale or (CHINESE if account is None else account.locale)
-    estate_zone = ZoneInfo(estate["zone"])
+    name, estate_zone = estate
     zone = estate_zone if preference.zone is None else ZoneInfo(preference.zone)
-    return Reader(to, estate["name"], estate_zone, zone, locale, preference)
+    return Reader(to, name, estate_zone, zone, locale, preference)
 
 
-async def preference_of(uow: UnitOfWork, group_id: int, account_id: UUID) -> Preference:
-    """What an account wants of its messages."""
-    row = await uow.row(
-        select(*_PREFERENCE).where(
+async def _estates(uow: UnitOfWork, ids: Collection[int]) -> dict[int, tuple[str, ZoneInfo]]:
+    """Names and zones."""
+    wanted = Estate.id == any_of("estates", BigInteger)
+    found = await uow.execute(
+        select(Estate.id, Estate.name, Estate.zone).where(wanted), [{"estates": list(ids)}]
+    )
+    return {row.id: (row.name, ZoneInfo(row.zone)) for row in found}
+
+
+async def preferences_of(
+    uow: UnitOfWork, group_id: int, accounts: Collection[UUID]
+) -> dict[UUID, Preference]:
+    """What accounts want of their messages; those that never said are left out."""
+    found = await uow.execute(
+        select(NotificationPreference.account_id, *_PREFERENCE).where(
             NotificationPreference.group_id == group_id,
-            NotificationPreference.account_id == account_id,
-        )
+            NotificationPreference.account_id == any_of("accounts", Uuid),
+        ),
+        [{"accounts": list(accounts)}],
     )
-    return Preference() if row is None else Preference(**row)
+    rows = map(dict, found.mappings())
+    return {row.pop("account_id"): Preference(**row) for row in rows}
 
 
-async def _row_of(
-    uow: UnitOfWork, message: Waiting
-) -> tuple[UUID | None, UUID | None, str | None, str | None]:
-    """The recipient's id, account, name and telephone."""
-    kind = message.recipient_kind
-    if kind is RecipientKind.ACCOUNT:
-        return message.account_id, message.account_id, None, await _phone(uow, message)
-    if kind is RecipientKind.CONTACT:
-        return None, None, message.recipient_name, message.phone
-    model = Staff if kind is RecipientKind.STAFF else Resident
-    id_ = message.staff_id or message.resident_id
-    row = await uow.row(
-        select(model.account_id, model.name, model.phone).where(
-            model.estate_id == message.estate_id, model.id == id_
-        )
+async def _people(uow: UnitOfWork, messages: Sequence[Waiting]) -> dict[UUID, _Person]:
+    """Who each message is for."""
+    found: dict[UUID, _Person] = {}
+    for kind, model in ((RecipientKind.STAFF, Staff), (RecipientKind.RESIDENT, Resident)):
+        of_kind = [each for each in messages if each.recipient_kind is kind]
+        rows = await _rows(uow, model, of_kind)
+        for each in of_kind:
+            id_ = each.staff_id or each.resident_id
+            found[each.id] = rows.get((each.estate_id, id_), _Person(id_, None, None, None))
+    for each in messages:
+        if each.recipient_kind is RecipientKind.ACCOUNT:
+            id_ = each.account_id
+            found[each.id] = _Person(id_, id_, None, await _phone(uow, each))
+        elif each.recipient_kind is RecipientKind.CONTACT:
+            found[each.id] = _Person(None, None, each.recipient_name, each.phone)
+    return found
+
+
+async def _rows(
+    uow: UnitOfWork, model: type[Staff | Resident], messages: Sequence[Waiting]
+) -> dict[tuple[int, UUID | None], _Person]:
+    if not messages:
+        return {}
+    named = {(each.estate_id, each.staff_id or each.resident_id) for each in messages}
+    found = await uow.execute(
+        select(model.estate_id, model.id, model.account_id, model.name, model.phone).join_from(
+            THEM, model, is_one(model.estate_id, model.id)
+        ),
+        [keys((estate, id_) for estate, id_ in named if id_ is not None)],
     )
-    if row is None:
-        return id_, None, None, None
-    return id_, row["account_id"], row["name"], row["phone"]
+    return {
+        (row.estate_id, row.id): _Person(row.id, row.account_id, row.name, row.phone)
+        for row in found
+    }
 
 
 async def _phone(uow: UnitOfWork, message: Waiting) -> str | None:
@@ -133,4 +193,12 @@ async def _phone(uow: UnitOfWork, message: Waiting) -> str | None:
     return None
 
 
-__all__ = ["AccountFacts", "Accounts", "Preference", "Reader", "preference_of", "reader_of"]
+__all__ = [
+    "AccountFacts",
+    "Accounts",
+    "Preference",
+    "Reader",
+    "preferences_of",
+    "reader_of",
+    "readers_of",
+]

@@ -111,6 +111,11 @@ async def change_message(uow: UnitOfWork, message: Waiting, **values: Any) -> No
     )
 
 
+async def rewrite_messages(uow: UnitOfWork, rows: list[dict[str, Any]]) -> None:
+    """Write columns of messages that are locked: each row names its key and the same others."""
+    await uow.rewrite(Message, rows)
+
+
 async def attempts_of(uow: UnitOfWork, message: Waiting) -> dict[str, Attempt]:
     """What was tried so far, by channel."""
     found = await uow.execute(
@@ -183,4 +188,5 @@ __all__ = [
     "lock_message",
     "lock_messages",
     "messages_by_key",
+    "rewrite_messages",
 ]

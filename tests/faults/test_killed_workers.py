@@ -21,11 +21,11 @@ from tests.factories import MORNING, World, make_world
 from tests.faults import worker_process
 from tests.jobs.effects import marks, rows
 
-TIMERS = 5_000
-EVENTS = 1_000
+TIMERS = 3_000
+EVENTS = 600
 WORKERS = 3
 SECONDS = 240
-STRIDE = 300
+STRIDE = 400
 """A worker is killed whenever so much more has been done."""
 
 SEED = 20250312

@@ -87,10 +87,10 @@ async def test_asked_to_stop_it_finishes_its_batch_and_begins_no_other(
         await asyncio.sleep(0.005)
         await leave_mark(uow, timer)
 
-    await set_timers(db, estate, "stop", [str(n) for n in range(150)], MORNING)
+    await set_timers(db, estate, "stop", [str(n) for n in range(250)], MORNING)
     async with working(db, timer_handlers(TimerKind("stop", slow))):
         await begun.wait()
-    assert (await marks(db, kind="stop")).total() == 100
+    assert (await marks(db, kind="stop")).total() == 200
     assert len(await rows(db, Timer, kind="stop", done_at=None)) == 50
 
 

@@ -1,0 +1,105 @@
+"""What became of a storm: counted in the database, when it is over or while it blows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import text
+
+from core.db.engine import Database
+from core.db.scope import Scope
+from core.db.unit_of_work import unit_of_work
+from core.sla.keep import BROKEN, DUE
+from tests.factories import World
+from tests.faults.filling import RULE
+
+LEFT = """
+select (select count(*) from core.timer
+        where done_at is null and dead_at is null and due_at <= :until)
+    + (select count(*) from core.outbox_event where routed_at is null)
+    + (select count(*) from core.delivery where done_at is null and dead_at is null)
+"""
+
+CLOCKS_LEFT = """
+select count(*) from core.timer
+where done_at is null and dead_at is null and due_at <= :until and kind = :kind
+"""
+
+LATE = """
+select extract(epoch from pg_xact_commit_timestamp(xmin) - due_at)::float8
+from core.timer where kind = :kind and key like '%:' || :rule || ':%' and done_at is not null
+order by 1
+"""
+
+TIMES = """
+select count(*), count(distinct subject_id) from core.outbox_event
+where topic = :topic and payload ->> 'rule' = :rule
+"""
+
+TOLD = """
+select count(*), count(distinct ticket_id), count(*) filter (where state = 'SENT')
+from core.message where template = 'escalation.overdue' and estate_id = any(:estates)
+"""
+
+FAILED = """
+select (select count(*) from core.timer where attempts > 0)
+    + (select count(*) from core.delivery where attempts > 0)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What was done. `late` are the seconds from each clock's moment to the commit of the
+    transaction that broke it, in order."""
+
+    broken: int
+    twice: int
+    late: tuple[float, ...]
+    told: int
+    told_twice: int
+    sent: int
+    failed: int
+
+    def late_by(self, share: float) -> float:
+        """What this share of the clocks was late by at most, in seconds."""
+        place = min(int(len(self.late) * share), len(self.late) - 1)
+        return round(self.late[place], 3) if self.late else 0.0
+
+
+async def clocks_left(database: Database, until: datetime) -> int:
+    """Clocks that fall due by then and were not looked at yet."""
+    return await _count(database, CLOCKS_LEFT, until=until, kind=DUE)
+
+
+async def left(database: Database, until: datetime) -> int:
+    """All that waits to be done by then: timers, events, deliveries."""
+    return await _count(database, LEFT, until=until)
+
+
+async def effects(database: Database, world: World) -> Effects:
+    """All of it. PostgreSQL must be keeping the times of commits."""
+    estates = [estate.id for estate in world.estates]
+    async with unit_of_work(database, Scope.system(world.group_id, *estates)) as uow:
+        late = await uow.execute(text(LATE), [{"kind": DUE, "rule": RULE}])
+        times = await uow.execute(text(TIMES), [{"topic": BROKEN, "rule": RULE}])
+        events, tickets = tuple(times.one())
+        telling = await uow.execute(text(TOLD), [{"estates": estates}])
+        messages, told, sent = tuple(telling.one())
+        failed = (await uow.execute(text(FAILED))).scalar_one()
+        return Effects(
+            broken=tickets,
+            twice=events - tickets,
+            late=tuple(late.scalars()),
+            told=told,
+            told_twice=messages - told,
+            sent=sent,
+            failed=failed,
+        )
+
+
+async def _count(database: Database, statement: str, **given: object) -> int:
+    async with unit_of_work(database, Scope.system()) as uow:
+        found: int = (await uow.execute(text(statement), [given])).scalar_one()
+        return found
+
+
+__all__ = ["Effects", "clocks_left", "effects", "left"]
