@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
+from core.coded import Coded
+
 
 class Audience(StrEnum):
     """Kinds of callers. Each has its own schema view, and the policies narrow by it."""
@@ -16,26 +18,26 @@ class Audience(StrEnum):
     SYSTEM = "system"
 
 
-class Role(StrEnum):
+class Role(Coded):
     """The roles of S-K1, from the group down to the person at the door."""
 
-    GROUP_DIRECTOR = "GROUP_DIRECTOR"  # 集团管理
-    GROUP_STAFF = "GROUP_STAFF"  # 集团职员
-    DUTY_OFFICER = "DUTY_OFFICER"  # 集团值班
-    BOARD = "BOARD"  # 董事
-    COMPANY_LEADER = "COMPANY_LEADER"  # 物业公司主管领导
-    REGION_MANAGER = "REGION_MANAGER"  # 区域负责人
-    ESTATE_MANAGER = "ESTATE_MANAGER"  # 管理处负责人
-    CS_SUPERVISOR = "CS_SUPERVISOR"  # 客服主管
-    DEPARTMENT_HEAD = "DEPARTMENT_HEAD"  # 部门负责人
-    CS_AGENT = "CS_AGENT"  # 客服专员
-    BUTLER = "BUTLER"  # 管家
-    TECHNICIAN = "TECHNICIAN"  # 工程维修
-    OFFICER = "OFFICER"  # 秩序、保洁、绿化等部门员工
-    RESIDENT = "RESIDENT"  # 业主、租户及家人
-    PARTNER = "PARTNER"  # 开发商、外包单位
-    SERVICE = "SERVICE"  # 其他系统
-    SYSTEM = "SYSTEM"  # 后台任务
+    GROUP_DIRECTOR = "GROUP_DIRECTOR", "集团管理"
+    GROUP_STAFF = "GROUP_STAFF", "集团职员"
+    DUTY_OFFICER = "DUTY_OFFICER", "集团值班"
+    BOARD = "BOARD", "董事"
+    COMPANY_LEADER = "COMPANY_LEADER", "物业公司主管领导"
+    REGION_MANAGER = "REGION_MANAGER", "区域负责人"
+    ESTATE_MANAGER = "ESTATE_MANAGER", "管理处负责人"
+    CS_SUPERVISOR = "CS_SUPERVISOR", "客服主管"
+    DEPARTMENT_HEAD = "DEPARTMENT_HEAD", "部门负责人"
+    CS_AGENT = "CS_AGENT", "客服专员"
+    BUTLER = "BUTLER", "管家"
+    TECHNICIAN = "TECHNICIAN", "工程维修"
+    OFFICER = "OFFICER", "秩序、保洁、绿化等部门员工"
+    RESIDENT = "RESIDENT", "业主、租户及家人"
+    PARTNER = "PARTNER", "开发商、外包单位"
+    SERVICE = "SERVICE", "其他系统"
+    SYSTEM = "SYSTEM", "后台任务"
 
 
 @dataclass(frozen=True, slots=True)

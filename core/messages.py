@@ -6,6 +6,7 @@ Each area keeps its texts beside its codes (`TEXTS: code -> (zh-CN, en)`); they 
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import cast
 
 from core import text
 from core.adopted import errors as adopted
@@ -87,6 +88,11 @@ def message(error: GuanjiaError, locale: str) -> str:
     return told.format_map(_Details(shown))
 
 
+def meaning(code: str) -> str:
+    """What a code is told as, in both languages, with the places of its details in braces."""
+    return " ".join(_TEXTS.get(cast(StrEnum, code), ()))
+
+
 class _Details(dict[str, str]):
     def __missing__(self, name: str) -> str:
         return "?"
@@ -103,4 +109,4 @@ def _shown(value: object, english: bool) -> str:
     return str(value)
 
 
-__all__ = ["learn", "message"]
+__all__ = ["learn", "meaning", "message"]

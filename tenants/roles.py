@@ -4,27 +4,27 @@ A ticket's steps have their own table (`core.tickets.transitions`).
 """
 
 from collections.abc import Mapping
-from enum import StrEnum
 from uuid import UUID
 
 from core.actor import Actor, Audience, Role
+from core.coded import Coded
 from core.errors import NotFound
 
 
-class Permission(StrEnum):
+class Permission(Coded):
     """Acts outside a ticket's life. Each is held at an estate, or over the group as a whole."""
 
-    SEE_PERSONAL_DATA = "SEE_PERSONAL_DATA"  # names, phones, addresses unmasked, as daily work
-    UNMASK_PERSONAL_DATA = "UNMASK_PERSONAL_DATA"  # one by one, with a reason that is logged (S-N2)
-    SEE_FIGURES = "SEE_FIGURES"  # statistics over tickets, people and surveys (S-H5)
-    MANAGE_RESIDENTS = "MANAGE_RESIDENTS"  # house archive, residents and their moves (S-L1)
-    MANAGE_STAFF = "MANAGE_STAFF"  # departments, staff, skills, roster (S-K1, S-K2)
-    MANAGE_ACCOUNTS = "MANAGE_ACCOUNTS"  # open, disable, reset; grant and take away roles
-    MANAGE_KEYS = "MANAGE_KEYS"  # API keys and outside identities
-    MANAGE_POLICIES = "MANAGE_POLICIES"  # service promises, calendars, categories
-    SIGN_CONTRACTS = "SIGN_CONTRACTS"  # sign and end, with the plugins they switch on (S-N1)
-    OPEN_ESTATES = "OPEN_ESTATES"  # regions and estates: open, close
-    IMPORT = "IMPORT"  # take records over from other systems
+    SEE_PERSONAL_DATA = "SEE_PERSONAL_DATA", "names, phones, addresses unmasked, as daily work"
+    UNMASK_PERSONAL_DATA = "UNMASK_PERSONAL_DATA", "one by one, with a reason that is logged (S-N2)"
+    SEE_FIGURES = "SEE_FIGURES", "statistics over tickets, people and surveys (S-H5)"
+    MANAGE_RESIDENTS = "MANAGE_RESIDENTS", "house archive, residents and their moves (S-L1)"
+    MANAGE_STAFF = "MANAGE_STAFF", "departments, staff, skills, roster (S-K1, S-K2)"
+    MANAGE_ACCOUNTS = "MANAGE_ACCOUNTS", "open, disable, reset; grant and take away roles"
+    MANAGE_KEYS = "MANAGE_KEYS", "API keys and outside identities"
+    MANAGE_POLICIES = "MANAGE_POLICIES", "service promises, calendars, categories"
+    SIGN_CONTRACTS = "SIGN_CONTRACTS", "sign and end, with the plugins they switch on (S-N1)"
+    OPEN_ESTATES = "OPEN_ESTATES", "regions and estates: open, close"
+    IMPORT = "IMPORT", "take records over from other systems"
 
 
 _FRONT_LINE = frozenset({Permission.SEE_PERSONAL_DATA})

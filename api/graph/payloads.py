@@ -14,7 +14,7 @@ import strawberry
 
 from api.graph.fields import Told, sql_field
 from core.errors import GuanjiaError
-from core.messages import message
+from core.messages import meaning, message
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +97,19 @@ def code_of(codes: Any) -> Any:
     return strawberry.field(graphql_type=codes, default=None, metadata={_CODES: codes})
 
 
+class ErrorCode(StrEnum):
+    """Why it was refused."""
+
+    @property
+    def meaning(self) -> str:
+        """What people read for it, in both languages."""
+        return meaning(self.value)
+
+
 def error_codes(name: str, *areas: type[StrEnum], description: str = "Why it was refused.") -> Any:
     """One GraphQL enum of the codes of several areas."""
     members = {code.name: code.value for area in areas for code in area}
-    made: Any = StrEnum(name, members)  # type: ignore[misc]
+    made: Any = ErrorCode(name, members)  # type: ignore[call-arg]
     return strawberry.enum(made, description=description)
 
 

@@ -26,6 +26,7 @@ from api.graph.compile import TYPE_KEY
 from api.graph.document import Documents
 from api.graph.fields import EVERYBODY, Exposure, InPython, SqlField
 from api.schema.extension import Extension
+from api.schema.meanings import explain
 from api.schema.scalars import SCALARS
 from core.actor import Audience
 
@@ -86,6 +87,7 @@ class ViewSchema(strawberry.Schema):
             types=[*types, *(each for one in extensions for each in one.types)],
             config=StrawberryConfig(auto_camel_case=True, scalar_map=SCALARS),
         )
+        explain(self._schema)
         _wire(self._schema)
 
     def get_fields(self, type_definition: StrawberryObjectDefinition) -> list[StrawberryField]:

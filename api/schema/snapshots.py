@@ -15,6 +15,7 @@ from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema, prin
 
 from api.schema.build import View
 from api.schema.registry import Registry
+from core import messages
 from core.actor import Audience
 from core.plugin.catalogue import Catalogue
 
@@ -28,6 +29,7 @@ AUDIENCES = tuple(audience for audience in Audience if audience is not Audience.
 def snapshots(installed: Catalogue | None = None) -> Iterator[tuple[Path, str]]:
     """Each snapshot's file, and what the schema says now."""
     installed = Catalogue.discover() if installed is None else installed
+    messages.learn(installed.texts)
     core = Registry()
     whole = Registry(installed.graphql.values())
     for audience in AUDIENCES:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
@@ -25,6 +24,7 @@ from api.graph.binds import Binds
 from api.graph.derived import derived
 from api.graph.entity import Node, entity
 from api.graph.fields import Order, Row, column, many, one
+from core.coded import Coded
 from core.handover import models
 from core.handover.models import LineKind
 from core.tickets.kinds import State, Urgency
@@ -42,12 +42,12 @@ _Department = Annotated["Department", strawberry.lazy("api.types.staff")]
 _Ticket = Annotated["Ticket", strawberry.lazy("api.types.tickets")]
 
 
-class HandoverDifference(StrEnum):
+class HandoverDifference(Coded):
     """What became of a ticket since the list was made."""
 
-    CHANGED = "CHANGED"  # 有变化
-    DONE = "DONE"  # 已办结
-    NEW = "NEW"  # 新增
+    CHANGED = "CHANGED", "有变化"
+    DONE = "DONE", "已办结"
+    NEW = "NEW", "新增"
 
 
 Difference: Any = strawberry.enum(

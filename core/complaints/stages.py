@@ -1,22 +1,22 @@
 """The stages of a complaint, as a table (S-D5)."""
 
 from collections.abc import Collection, Mapping
-from enum import StrEnum
 
 from core.actor import Role
+from core.coded import Coded
 from core.tickets.kinds import Nature, Severity
 
 
-class Stage(StrEnum):
+class Stage(Coded):
     """One stage, recorded with what was found or done."""
 
-    LOOK = "LOOK"  # 初步了解
-    LEADER_TOLD = "LEADER_TOLD"  # 向领导汇报
-    LOCATE = "LOCATE"  # 找出问题所在
-    RESPONSIBILITY = "RESPONSIBILITY"  # 判定责任
-    REMEDY = "REMEDY"  # 确定处理办法
-    APOLOGY = "APOLOGY"  # 会同被投诉部门解释致歉
-    CARRY_OUT = "CARRY_OUT"  # 落实处理
+    LOOK = "LOOK", "初步了解"
+    LEADER_TOLD = "LEADER_TOLD", "向领导汇报"
+    LOCATE = "LOCATE", "找出问题所在"
+    RESPONSIBILITY = "RESPONSIBILITY", "判定责任"
+    REMEDY = "REMEDY", "确定处理办法"
+    APOLOGY = "APOLOGY", "会同被投诉部门解释致歉"
+    CARRY_OUT = "CARRY_OUT", "落实处理"
 
 
 STAGES: Mapping[Nature, tuple[Stage, ...]] = {

@@ -2,26 +2,28 @@
 
 from enum import StrEnum
 
+from core.coded import Coded
 
-class ChainCode(StrEnum):
+
+class ChainCode(Coded):
     """The chains there are; `core.escalation.shipped` says who is told, and when."""
 
-    MATTER = "MATTER"  # 突发、重大、重要、需开发商的事项（S-G1 至 S-G3）
-    SUPERVISOR = "SUPERVISOR"  # 突发、重大、复杂事项即时告知客服主管（S-C4）
-    OVERDUE = "OVERDUE"  # 超时，或无人可派（S-C5）
-    ATTENDANCE = "ATTENDANCE"  # 重要客户或重大投诉，管家与部门主管共同到场（S-D5）
-    PERSONAL = "PERSONAL"  # 解释后客户仍不接受，部门负责人亲自处理（S-B4）
+    MATTER = "MATTER", "突发、重大、重要、需开发商的事项（S-G1 至 S-G3）"
+    SUPERVISOR = "SUPERVISOR", "突发、重大、复杂事项即时告知客服主管（S-C4）"
+    OVERDUE = "OVERDUE", "超时，或无人可派（S-C5）"
+    ATTENDANCE = "ATTENDANCE", "重要客户或重大投诉，管家与部门主管共同到场（S-D5）"
+    PERSONAL = "PERSONAL", "解释后客户仍不接受，部门负责人亲自处理（S-B4）"
 
 
-class Cause(StrEnum):
+class Cause(Coded):
     """What a chain began with."""
 
-    GRADE = "GRADE"  # 工单的等级或标记
-    PROMISE = "PROMISE"  # 承诺超时
-    NOBODY = "NOBODY"  # 无合适人选
-    UNPERSUADED = "UNPERSUADED"  # 客户不接受解释
-    VERIFICATION = "VERIFICATION"  # 联合验收逾期（S-G4）
-    MANUAL = "MANUAL"  # 人工启动
+    GRADE = "GRADE", "工单的等级或标记"
+    PROMISE = "PROMISE", "承诺超时"
+    NOBODY = "NOBODY", "无合适人选"
+    UNPERSUADED = "UNPERSUADED", "客户不接受解释"
+    VERIFICATION = "VERIFICATION", "联合验收逾期（S-G4）"
+    MANUAL = "MANUAL", "人工启动"
 
 
 class EscalationState(StrEnum):
@@ -31,12 +33,12 @@ class EscalationState(StrEnum):
     ENDED = "ENDED"
 
 
-class Ending(StrEnum):
+class Ending(Coded):
     """Why a chain ended."""
 
-    SOLVED = "SOLVED"  # 事由已消除
-    RECLASSIFIED = "RECLASSIFIED"  # 重新分类后不再适用
-    STOOD_DOWN = "STOOD_DOWN"  # 人工解除
+    SOLVED = "SOLVED", "事由已消除"
+    RECLASSIFIED = "RECLASSIFIED", "重新分类后不再适用"
+    STOOD_DOWN = "STOOD_DOWN", "人工解除"
 
 
 class StepState(StrEnum):
@@ -49,11 +51,11 @@ class StepState(StrEnum):
     FAILED = "FAILED"
 
 
-class Purpose(StrEnum):
+class Purpose(Coded):
     """What somebody is told for."""
 
-    HANDLE = "HANDLE"  # 处置
-    REPORT_OVERDUE = "REPORT_OVERDUE"  # 书面报告逾期
+    HANDLE = "HANDLE", "处置"
+    REPORT_OVERDUE = "REPORT_OVERDUE", "书面报告逾期"
 
 
 class ReportState(StrEnum):
@@ -72,18 +74,18 @@ class VerificationState(StrEnum):
     VOID = "VOID"
 
 
-class Finding(StrEnum):
+class Finding(Coded):
     """What a joint verification found."""
 
-    PASSED = "PASSED"  # 验收合格
-    DEFECTS = "DEFECTS"  # 仍有问题
+    PASSED = "PASSED", "验收合格"
+    DEFECTS = "DEFECTS", "仍有问题"
 
 
-class Counted(StrEnum):
+class Counted(Coded):
     """From what a step's time is counted."""
 
-    START = "START"  # 自启动
-    TOLD = "TOLD"  # 自上一级被告知
+    START = "START", "自启动"
+    TOLD = "TOLD", "自上一级被告知"
 
 
 __all__ = [

@@ -1,7 +1,6 @@
 """Groups, regions, estates; and what stands on an estate: buildings, units, houses, residents."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -17,23 +16,24 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.coded import Coded
 from core.db.base import Base, EnumText, TenantRow, of_estate, one_of, same_estate
 
 
-class PropertyType(StrEnum):
+class PropertyType(Coded):
     """What an estate is used for; promises and figures are compared within one type."""
 
-    RESIDENTIAL = "RESIDENTIAL"  # 住宅
-    COMMERCIAL = "COMMERCIAL"  # 商业
-    OFFICE = "OFFICE"  # 写字楼
+    RESIDENTIAL = "RESIDENTIAL", "住宅"
+    COMMERCIAL = "COMMERCIAL", "商业"
+    OFFICE = "OFFICE", "写字楼"
 
 
-class Relation(StrEnum):
+class Relation(Coded):
     """How a resident belongs to a house."""
 
-    OWNER = "OWNER"  # 业主
-    TENANT = "TENANT"  # 租户
-    HOUSEHOLD = "HOUSEHOLD"  # 家人
+    OWNER = "OWNER", "业主"
+    TENANT = "TENANT", "租户"
+    HOUSEHOLD = "HOUSEHOLD", "家人"
 
 
 class Group(Base):

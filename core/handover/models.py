@@ -4,7 +4,6 @@ Nothing here is ever changed: a handover is opened by one row, signed by another
 """
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -12,20 +11,21 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.coded import Coded
 from core.db.base import Base, EnumText, TenantRow, of_estate, one_of, same_estate
 from core.tickets.kinds import State, Urgency
 
 
-class LineKind(StrEnum):
+class LineKind(Coded):
     """Why a line stands on the list; the order is that of the list."""
 
-    OVERDUE = "OVERDUE"  # 已超时
-    AT_RISK = "AT_RISK"  # 即将超时
-    ESCALATED = "ESCALATED"  # 升级待确认
-    HOLD_ENDING = "HOLD_ENDING"  # 挂起即将到期
-    UNASSIGNED = "UNASSIGNED"  # 无人负责
-    OPEN = "OPEN"  # 在办
-    OTHER = "OTHER"  # 其他事项，由插件列出
+    OVERDUE = "OVERDUE", "已超时"
+    AT_RISK = "AT_RISK", "即将超时"
+    ESCALATED = "ESCALATED", "升级待确认"
+    HOLD_ENDING = "HOLD_ENDING", "挂起即将到期"
+    UNASSIGNED = "UNASSIGNED", "无人负责"
+    OPEN = "OPEN", "在办"
+    OTHER = "OTHER", "其他事项，由插件列出"
 
 
 class Handover(TenantRow, Base):

@@ -9,12 +9,12 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from itertools import pairwise
 from uuid import UUID
 
 from core import text as texts
 from core.actor import Actor, Audience
+from core.coded import Coded
 from core.db.scope import Scope
 from core.db.unit_of_work import UnitOfWork
 from core.errors import NotFound
@@ -46,13 +46,13 @@ PUBLIC = frozenset({Kind.REPAIR})
 """Kinds that residents hear of although others reported them: faults, and nobody's complaints."""
 
 
-class Near(StrEnum):
+class Near(Coded):
     """How near the places are to each other."""
 
-    ESTATE = "ESTATE"  # 同一小区，或地点不明
-    BUILDING = "BUILDING"  # 同一楼栋
-    UNIT = "UNIT"  # 同一单元
-    HOUSE = "HOUSE"  # 同一户
+    ESTATE = "ESTATE", "同一小区，或地点不明"
+    BUILDING = "BUILDING", "同一楼栋"
+    UNIT = "UNIT", "同一单元"
+    HOUSE = "HOUSE", "同一户"
 
 
 NEARNESS: Mapping[Near, float] = {

@@ -2,23 +2,23 @@
 group's own rules for proposals."""
 
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.coded import Coded
 from core.db.base import Base, EnumText, GroupRow, TenantRow, of_estate, one_of, same_estate
 from core.tickets.kinds import Channel, Kind, Urgency
 
 
-class SourceKind(StrEnum):
+class SourceKind(Coded):
     """What another system sends."""
 
-    REPORTS = "REPORTS"  # 呼叫中心、公众号后台等：逐条报事
-    ALARMS = "ALARMS"  # 设备告警：同一故障只开一单（S-M3）
-    EMAIL = "EMAIL"  # 邮件原文
+    REPORTS = "REPORTS", "呼叫中心、公众号后台等：逐条报事"
+    ALARMS = "ALARMS", "设备告警：同一故障只开一单（S-M3）"
+    EMAIL = "EMAIL", "邮件原文"
 
 
 class IntakeSource(TenantRow, Base):

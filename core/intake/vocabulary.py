@@ -6,20 +6,20 @@ Everything here is matched against folded text (`core.intake.folding`): half-wid
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
+from core.coded import Coded
 from core.intake.numerals import CHARACTERS, CHINESE, SPOKEN
 from core.intake.wordlists import words
 
 
-class Level(StrEnum):
+class Level(Coded):
     """What a part of an address names, from the outside in."""
 
-    PHASE = "PHASE"  # 期、区
-    BUILDING = "BUILDING"  # 楼栋
-    UNIT = "UNIT"  # 单元
-    FLOOR = "FLOOR"  # 楼层
-    ROOM = "ROOM"  # 房号
+    PHASE = "PHASE", "期、区"
+    BUILDING = "BUILDING", "楼栋"
+    UNIT = "UNIT", "单元"
+    FLOOR = "FLOOR", "楼层"
+    ROOM = "ROOM", "房号"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ known everywhere. A plugin adds its own by `Manifest.templates`, a folder of suc
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from string import Template as Pattern
 
+from core.coded import Coded
 from core.notify.kinds import Topic
 
 SHIPPED = Path(__file__).parent / "shipped"
@@ -28,13 +28,13 @@ LONGEST_TITLE = 60
 LONGEST_BODY = 1_000
 
 
-class ValueKind(StrEnum):
+class ValueKind(Coded):
     """How a value is written for people."""
 
-    TEXT = "text"  # as it is
-    TIME = "time"  # an instant (ISO 8601), shown in the estate's zone
-    TERM = "term"  # a code of `core.notify.terms`, shown in the recipient's language
-    LINK = "link"  # a mark, for an address that is put in as the message leaves and kept nowhere
+    TEXT = "text", "as it is"
+    TIME = "time", "an instant (ISO 8601), shown in the estate's zone"
+    TERM = "term", "a code of `core.notify.terms`, shown in the recipient's language"
+    LINK = "link", "a mark, for an address that is put in as the message leaves and kept nowhere"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
+
+from core.coded import Coded
 
 MOST_FEN = 10_000_000_000
 """No line of a price is larger: a hundred million yuan."""
 
 
-class PayerKind(StrEnum):
+class PayerKind(Coded):
     """Who can be the one who pays for work."""
 
-    RESIDENT = "RESIDENT"  # 住户
-    ESTATE = "ESTATE"  # 项目
-    DEVELOPER = "DEVELOPER"  # 开发商
+    RESIDENT = "RESIDENT", "住户"
+    ESTATE = "ESTATE", "项目"
+    DEVELOPER = "DEVELOPER", "开发商"
 
 
 @dataclass(frozen=True, slots=True)

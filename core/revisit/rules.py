@@ -2,9 +2,9 @@
 
 import hashlib
 from datetime import timedelta
-from enum import StrEnum
 
 from core.actor import Role
+from core.coded import Coded
 from core.tickets.kinds import Kind, Severity, Urgency
 from core.tickets.repository import Standing
 from core.tickets.who import CALLERS, LEADS
@@ -43,11 +43,11 @@ TOLD_OF_LATE = (Role.CS_SUPERVISOR, Role.ESTATE_MANAGER)
 """Who is told of a revisit that is late: all who hold the first of these roles that anybody has."""
 
 
-class SkipReason(StrEnum):
+class SkipReason(Coded):
     """Why a completion is not asked about."""
 
-    NOT_SAMPLED = "NOT_SAMPLED"  # 未抽中
-    NOBODY_TO_ASK = "NOBODY_TO_ASK"  # 没有可联系的客户
+    NOT_SAMPLED = "NOT_SAMPLED", "未抽中"
+    NOBODY_TO_ASK = "NOBODY_TO_ASK", "没有可联系的客户"
 
 
 SKIPPED = {

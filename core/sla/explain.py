@@ -7,8 +7,8 @@ why not. What is counted comes to what the clock says has passed.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
-from enum import StrEnum
 
+from core.coded import Coded
 from core.sla.calendar import DAY, WorkingTime
 from core.sla.follow import Follower, Run
 from core.sla.history import Entry
@@ -17,18 +17,18 @@ from core.sla.policy import Policies
 from core.tickets.kinds import HoldReason, State
 
 
-class SegmentReason(StrEnum):
+class SegmentReason(Coded):
     """Why a stretch of time counted, or did not."""
 
-    RUNNING = "RUNNING"  # counted
-    OUTSIDE_HOURS = "OUTSIDE_HOURS"  # a working day, outside its shifts
-    DAY_OFF = "DAY_OFF"  # a day of the week that is not worked
-    HOLIDAY = "HOLIDAY"  # a public holiday, or a day the estate has off
-    START_DAY = "START_DAY"  # working days count from the day after
-    HELD = "HELD"  # waited for others
-    HELD_RUNNING = "HELD_RUNNING"  # held for a reason that stops nothing: counted
-    LIMIT_REACHED = "LIMIT_REACHED"  # held for longer than may be waited: counted
-    OVERDUE = "OVERDUE"  # past its due time
+    RUNNING = "RUNNING", "counted"
+    OUTSIDE_HOURS = "OUTSIDE_HOURS", "a working day, outside its shifts"
+    DAY_OFF = "DAY_OFF", "a day of the week that is not worked"
+    HOLIDAY = "HOLIDAY", "a public holiday, or a day the estate has off"
+    START_DAY = "START_DAY", "working days count from the day after"
+    HELD = "HELD", "waited for others"
+    HELD_RUNNING = "HELD_RUNNING", "held for a reason that stops nothing: counted"
+    LIMIT_REACHED = "LIMIT_REACHED", "held for longer than may be waited: counted"
+    OVERDUE = "OVERDUE", "past its due time"
 
 
 RULES: dict[SegmentReason, str] = {

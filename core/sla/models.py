@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.adopted.models import AdoptedVersion, by_scope
+from core.coded import Coded
 from core.db.base import Base, EnumText, TenantRow, of_estate, one_of, same_estate
 
 
@@ -24,12 +25,12 @@ class ClockState(StrEnum):
     CANCELLED = "CANCELLED"
 
 
-class Basis(StrEnum):
+class Basis(Coded):
     """What kind of time a promise is counted in."""
 
-    ELAPSED = "ELAPSED"  # time that passes
-    WORKING_TIME = "WORKING_TIME"  # the estate's shifts
-    WORKING_DAYS = "WORKING_DAYS"  # to the end of the n-th working day; cannot be paused
+    ELAPSED = "ELAPSED", "time that passes"
+    WORKING_TIME = "WORKING_TIME", "the estate's shifts"
+    WORKING_DAYS = "WORKING_DAYS", "to the end of the n-th working day; cannot be paused"
 
 
 class Clock(TenantRow, Base):

@@ -9,10 +9,10 @@ reads policies as JSON.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
+from core.coded import Coded
 from core.estates.models import PropertyType
 from core.sla.history import Described, Entry
 from core.sla.models import Basis
@@ -76,10 +76,10 @@ class Target:
         )
 
 
-class Moment(StrEnum):
+class Moment(Coded):
     """What an action tells of afterwards."""
 
-    FINISHED = "FINISHED"  # the work was done, before it was reported back (S-E1)
+    FINISHED = "FINISHED", "the work was done, before it was reported back (S-E1)"
 
 
 Trigger = Action | State | Moment
@@ -96,15 +96,15 @@ def fires(triggers: frozenset[Trigger], entry: Entry) -> bool:
     )
 
 
-class Told(StrEnum):
+class Told(Coded):
     """Who is told when a warning point is reached."""
 
-    ASSIGNEE = "ASSIGNEE"  # the person responsible; where there is none, who dispatches
-    DEPARTMENT_HEAD = "DEPARTMENT_HEAD"  # of the department that has it
-    FRONT_DESK = "FRONT_DESK"  # CS agents
-    SUPERVISOR = "SUPERVISOR"  # CS supervisors
-    MANAGER = "MANAGER"  # the estate manager
-    CUSTOMER = "CUSTOMER"  # the requester, before the promise breaks (S-D3)
+    ASSIGNEE = "ASSIGNEE", "the person responsible; where there is none, who dispatches"
+    DEPARTMENT_HEAD = "DEPARTMENT_HEAD", "of the department that has it"
+    FRONT_DESK = "FRONT_DESK", "CS agents"
+    SUPERVISOR = "SUPERVISOR", "CS supervisors"
+    MANAGER = "MANAGER", "the estate manager"
+    CUSTOMER = "CUSTOMER", "the requester, before the promise breaks (S-D3)"
 
 
 @dataclass(frozen=True, slots=True)

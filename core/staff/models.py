@@ -1,7 +1,6 @@
 """Staff of an estate: departments, people, skills, duty (S-K1, S-K2)."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -10,35 +9,36 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.actor import Role
+from core.coded import Coded
 from core.db.base import Base, EnumText, TenantRow, of_estate, one_of, same_estate
 
 
-class Function(StrEnum):
+class Function(Coded):
     """The functions an estate's departments have 责任部门."""
 
-    CUSTOMER_SERVICE = "CUSTOMER_SERVICE"  # 客服
-    ENGINEERING = "ENGINEERING"  # 工程
-    SECURITY = "SECURITY"  # 秩序
-    CLEANING = "CLEANING"  # 保洁
-    GREENING = "GREENING"  # 绿化
+    CUSTOMER_SERVICE = "CUSTOMER_SERVICE", "客服"
+    ENGINEERING = "ENGINEERING", "工程"
+    SECURITY = "SECURITY", "秩序"
+    CLEANING = "CLEANING", "保洁"
+    GREENING = "GREENING", "绿化"
 
 
-class Skill(StrEnum):
+class Skill(Coded):
     """What a person can do; the level goes from 1 (learning) to 5 (teaches it)."""
 
-    PLUMBING = "PLUMBING"  # 给排水
-    ELECTRICITY = "ELECTRICITY"  # 强电
-    LOW_VOLTAGE = "LOW_VOLTAGE"  # 弱电
-    HVAC = "HVAC"  # 暖通空调
-    LIFT = "LIFT"  # 电梯
-    MASONRY = "MASONRY"  # 土建
-    CARPENTRY = "CARPENTRY"  # 木工门窗
-    LOCKS = "LOCKS"  # 锁具
-    FIRE_SAFETY = "FIRE_SAFETY"  # 消防
-    SECURITY = "SECURITY"  # 秩序维护
-    CLEANING = "CLEANING"  # 保洁
-    GREENING = "GREENING"  # 绿化
-    RECEPTION = "RECEPTION"  # 接待沟通
+    PLUMBING = "PLUMBING", "给排水"
+    ELECTRICITY = "ELECTRICITY", "强电"
+    LOW_VOLTAGE = "LOW_VOLTAGE", "弱电"
+    HVAC = "HVAC", "暖通空调"
+    LIFT = "LIFT", "电梯"
+    MASONRY = "MASONRY", "土建"
+    CARPENTRY = "CARPENTRY", "木工门窗"
+    LOCKS = "LOCKS", "锁具"
+    FIRE_SAFETY = "FIRE_SAFETY", "消防"
+    SECURITY = "SECURITY", "秩序维护"
+    CLEANING = "CLEANING", "保洁"
+    GREENING = "GREENING", "绿化"
+    RECEPTION = "RECEPTION", "接待沟通"
 
 
 class Department(TenantRow, Base):
@@ -117,16 +117,16 @@ class Duty(TenantRow, Base):
     post: Mapped[str | None]
 
 
-class StaffAction(StrEnum):
+class StaffAction(Coded):
     """What is kept on record about somebody's place (S-N2)."""
 
-    HIRED = "HIRED"  # 入职
-    CHANGED = "CHANGED"  # 信息变更
-    LEFT = "LEFT"  # 离职
-    SKILL_SET = "SKILL_SET"  # 技能登记
-    SKILL_REMOVED = "SKILL_REMOVED"  # 技能注销
-    DUTY_ASSIGNED = "DUTY_ASSIGNED"  # 排班
-    DUTY_CANCELLED = "DUTY_CANCELLED"  # 取消排班
+    HIRED = "HIRED", "入职"
+    CHANGED = "CHANGED", "信息变更"
+    LEFT = "LEFT", "离职"
+    SKILL_SET = "SKILL_SET", "技能登记"
+    SKILL_REMOVED = "SKILL_REMOVED", "技能注销"
+    DUTY_ASSIGNED = "DUTY_ASSIGNED", "排班"
+    DUTY_CANCELLED = "DUTY_CANCELLED", "取消排班"
 
 
 class StaffEvent(TenantRow, Base):

@@ -22,6 +22,7 @@ from sqlalchemy import (
     select,
 )
 
+from core.coded import Coded
 from core.estates.models import Estate
 from core.surveys.models import SCORES, Survey, SurveyState
 from core.surveys.rules import TARGET
@@ -30,21 +31,21 @@ Z = 1.959963984540054
 """The normal distribution's 97.5 % point: two-sided 95 %."""
 
 
-class Standing(StrEnum):
+class Standing(Coded):
     """What the answers say of the target."""
 
-    MET = "MET"  # 达标：区间下限不低于目标
-    NOT_MET = "NOT_MET"  # 未达标：区间上限低于目标
-    TOO_FEW = "TOO_FEW"  # 样本不足，尚不能判断
+    MET = "MET", "达标：区间下限不低于目标"
+    NOT_MET = "NOT_MET", "未达标：区间上限低于目标"
+    TOO_FEW = "TOO_FEW", "样本不足，尚不能判断"
 
 
-class Dimension(StrEnum):
+class Dimension(Coded):
     """What answers are gathered by."""
 
     ESTATE = "ESTATE"
     DEPARTMENT = "DEPARTMENT"
     STAFF = "STAFF"
-    MONTH = "MONTH"  # 答复所在月份，按项目所在时区
+    MONTH = "MONTH", "答复所在月份，按项目所在时区"
 
 
 def with_interval(counted: FromClause) -> Subquery:

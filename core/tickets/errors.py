@@ -99,7 +99,10 @@ TEXTS: dict[StrEnum, tuple[str, str]] = {
         "未找到可亲自接手的部门负责人，请指定一位。",
         "No department head was found to take over: name one.",
     ),
-    TicketCode.VETOED: ("{reason}", "{reason}"),
+    TicketCode.VETOED: (
+        "本项目的规则不允许：{reason}",
+        "A rule of this estate does not allow it: {reason}",
+    ),
     TicketCode.ESTATE_CLOSED: ("该项目已停止服务。", "This estate is no longer served."),
 }
 """Message texts by code: zh-CN, en. Placeholders come from the error's details."""

@@ -1,31 +1,31 @@
 """Courses of a group, and at each estate the sessions held and what everybody made of them."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import Date, ForeignKeyConstraint, Index, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.coded import Coded
 from core.db.base import Base, EnumText, GroupRow, TenantRow, of_estate, one_of, same_estate
 
 
-class Subject(StrEnum):
+class Subject(Coded):
     """What a course is about (S-K3)."""
 
-    LAW = "LAW"  # 法律法规
-    PROFESSIONAL = "PROFESSIONAL"  # 专业知识
-    MANNERS = "MANNERS"  # 上门礼仪
-    LANGUAGE = "LANGUAGE"  # 语言
-    SAFETY = "SAFETY"  # 安全
+    LAW = "LAW", "法律法规"
+    PROFESSIONAL = "PROFESSIONAL", "专业知识"
+    MANNERS = "MANNERS", "上门礼仪"
+    LANGUAGE = "LANGUAGE", "语言"
+    SAFETY = "SAFETY", "安全"
 
 
-class Phase(StrEnum):
+class Phase(Coded):
     """When a course is due first."""
 
-    BEFORE_JOB = "BEFORE_JOB"  # 岗前
-    DURING_JOB = "DURING_JOB"  # 在岗
+    BEFORE_JOB = "BEFORE_JOB", "岗前"
+    DURING_JOB = "DURING_JOB", "在岗"
 
 
 class Course(GroupRow, Base):

@@ -1,14 +1,14 @@
 """The words of recharging."""
 
-from enum import StrEnum
+from core.coded import Coded
 
 
-class CostState(StrEnum):
+class CostState(Coded):
     """How a claim stands with the developer."""
 
-    CLAIMED = "CLAIMED"  # 已提出
-    ACKNOWLEDGED = "ACKNOWLEDGED"  # 开发商已确认
-    CONTESTED = "CONTESTED"  # 开发商有异议
+    CLAIMED = "CLAIMED", "已提出"
+    ACKNOWLEDGED = "ACKNOWLEDGED", "开发商已确认"
+    CONTESTED = "CONTESTED", "开发商有异议"
 
 
 __all__ = ["CostState"]

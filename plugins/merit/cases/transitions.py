@@ -6,28 +6,28 @@ a step on their own case (S-J3).
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from uuid import UUID
 
 from core.actor import Actor, Audience, Role
+from core.coded import Coded
 from core.errors import GuanjiaError, NotFound
 from plugins.merit.errors import MeritCode, refuse
 from plugins.merit.kinds import MeritAction, MeritKind, MeritLevel, MeritState
 
 
-class MeritParty(StrEnum):
+class MeritParty(Coded):
     """What somebody is to a case, beside the roles held."""
 
-    PERSON = "PERSON"  # 本人
-    PROPOSER = "PROPOSER"  # 提出人
-    DEPARTMENT = "DEPARTMENT"  # 本人所在部门的负责人
-    LEVEL = "LEVEL"  # 下一级审批人
+    PERSON = "PERSON", "本人"
+    PROPOSER = "PROPOSER", "提出人"
+    DEPARTMENT = "DEPARTMENT", "本人所在部门的负责人"
+    LEVEL = "LEVEL", "下一级审批人"
 
 
-class MeritGoal(StrEnum):
+class MeritGoal(Coded):
     """Where a step leads that depends on the case."""
 
-    NEXT_LEVEL = "NEXT_LEVEL"  # 仍有上级待审批则保持 ENDORSED，否则 TOLD
+    NEXT_LEVEL = "NEXT_LEVEL", "仍有上级待审批则保持 ENDORSED，否则 TOLD"
 
 
 LEVELS: Mapping[MeritLevel, frozenset[Role]] = {

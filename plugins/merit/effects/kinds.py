@@ -1,22 +1,23 @@
 """The words of effects."""
 
 from collections.abc import Mapping
-from enum import StrEnum
+
+from core.coded import Coded
 
 
-class MeritEffectKind(StrEnum):
+class MeritEffectKind(Coded):
     """What can follow from a grade."""
 
-    TALK = "TALK"  # 谈话提醒
-    PRAISE = "PRAISE"  # 通报表扬
-    TRAINING = "TRAINING"  # 培训
-    PAYMENT = "PAYMENT"  # 发放奖金
-    DEDUCTION = "DEDUCTION"  # 扣款
-    SUSPENSION = "SUSPENSION"  # 停职
-    DEMOTION = "DEMOTION"  # 降级
-    DISMISSAL = "DISMISSAL"  # 解除劳动合同
-    NO_DISTINCTION = "NO_DISTINCTION"  # 不评优
-    NO_PROMOTION = "NO_PROMOTION"  # 不晋级
+    TALK = "TALK", "谈话提醒"
+    PRAISE = "PRAISE", "通报表扬"
+    TRAINING = "TRAINING", "培训"
+    PAYMENT = "PAYMENT", "发放奖金"
+    DEDUCTION = "DEDUCTION", "扣款"
+    SUSPENSION = "SUSPENSION", "停职"
+    DEMOTION = "DEMOTION", "降级"
+    DISMISSAL = "DISMISSAL", "解除劳动合同"
+    NO_DISTINCTION = "NO_DISTINCTION", "不评优"
+    NO_PROMOTION = "NO_PROMOTION", "不晋级"
 
 
 STANDING = frozenset({MeritEffectKind.NO_DISTINCTION, MeritEffectKind.NO_PROMOTION})
@@ -43,21 +44,21 @@ EFFECT_TITLES: Mapping[MeritEffectKind, tuple[str, str]] = {
 """Their names on paper: zh-CN, en."""
 
 
-class MeritEffectState(StrEnum):
+class MeritEffectState(Coded):
     """What became of an effect."""
 
-    DUE = "DUE"  # 待执行
-    DONE = "DONE"  # 已执行
-    WAIVED = "WAIVED"  # 经批准不执行
-    HOLDS = "HOLDS"  # 期内有效
+    DUE = "DUE", "待执行"
+    DONE = "DONE", "已执行"
+    WAIVED = "WAIVED", "经批准不执行"
+    HOLDS = "HOLDS", "期内有效"
 
 
-class MeritDoer(StrEnum):
+class MeritDoer(Coded):
     """Who carries an effect out."""
 
-    DEPARTMENT = "DEPARTMENT"  # 部门负责人
-    ESTATE = "ESTATE"  # 管理处
-    COMPANY = "COMPANY"  # 公司
+    DEPARTMENT = "DEPARTMENT", "部门负责人"
+    ESTATE = "ESTATE", "管理处"
+    COMPANY = "COMPANY", "公司"
 
 
 __all__ = [
