@@ -85,6 +85,8 @@ def parse(text: str) -> RuleSet:
             for each in error.errors(include_url=False, include_input=False)
         ]
         raise RulesRefused("; ".join(told)) from None
+    except RecursionError:  # in reading TOML, or a pattern
+        raise RulesRefused("nested too deeply") from None
 
 
 @cache
