@@ -17,6 +17,7 @@ from api.middleware import Observed
 from api.schema.registry import Registry
 from api.schema.routes import PluginRoutes
 from api.sdl import SchemaText
+from api.subscriptions.guard import Guard
 from api.subscriptions.sockets import Sockets
 from api.subscriptions.watch import Watcher
 from api.survey.door import SurveyDoor
@@ -53,13 +54,15 @@ def create_app(
     store = FileStore.of(settings)
     files = FileDoor(access, store)
     watcher = Watcher(database)
-    sockets = Sockets(doors, watcher)
+    guard = Guard(access)
+    sockets = Sockets(doors, watcher, guard)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with database.opened():
             yield
             await watcher.close()
+            await guard.close()
 
     methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]  # the endpoint itself answers 405
     app = Starlette(

@@ -12,6 +12,8 @@ refused with SQLSTATE GJ001, upon which the caller asks for `refresh` and tries 
 
 import asyncio
 import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -24,6 +26,7 @@ from core.config import Settings
 from core.db.engine import Database
 from core.db.scope import Scope
 from core.db.unit_of_work import unit_of_work
+from core.estates.rights import versions
 from core.plugin.catalogue import Catalogue
 from tenants.attempts import Attempts
 from tenants.contracts import Contracts
@@ -107,6 +110,29 @@ class Access:
             if rights.version <= held:  # somebody had begun to read before the change
                 rights = await self._read(*key)
         return rights.actor_of(actor.session_id)
+
+    async def confirm(self, accounts: Iterable[tuple[int, UUID]]) -> None:
+        """Look whether what is kept of these accounts' rights holds still: one question a group.
+
+        What holds is believed for another while; what does not is read anew when next asked for.
+        """
+        groups: dict[int, set[UUID]] = defaultdict(set)
+        for group_id, account_id in accounts:
+            groups[group_id].add(account_id)
+        for group_id, mine in groups.items():
+            async with unit_of_work(self.database, Scope.system(group_id)) as uow:
+                found = await versions(uow, group_id, mine)
+            for account_id in mine:
+                self._confirm((group_id, account_id), found.get(account_id), uow.now)
+
+    def _confirm(self, key: tuple[int, UUID], version: int | None, now: datetime) -> None:
+        rights = self._rights.get(key)
+        if rights is None:
+            return
+        if rights.version == version:
+            self._rights.put(key, rights.confirmed(now))
+        elif version is None or rights.version < version:
+            self._rights.drop(key)
 
     async def _read(self, group_id: int, account_id: UUID) -> Rights:
         """Read an account's rights, once for all who ask at the same time."""

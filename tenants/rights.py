@@ -36,13 +36,14 @@ SESSIONS_REMEMBERED = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """An account's rights as they were read."""
+    """An account's rights as they were read; at `changes_at` the calendar changes them."""
 
     actor: Actor
     version: int
     contracts_version: int
     ended: frozenset[UUID]
     good_until: datetime
+    changes_at: datetime | None
     _actors: dict[UUID | None, Actor] = field(default_factory=dict, compare=False, repr=False)
 
     def actor_of(self, session_id: UUID | None) -> Actor:
@@ -54,6 +55,14 @@ class Rights:
             found = replace(self.actor, session_id=session_id, _by_role={})
             self._actors[session_id] = found
         return found
+
+    def confirmed(self, now: datetime) -> "Rights":
+        """The same, found to be in force still."""
+        return replace(self, good_until=_good_until(now, self.changes_at))
+
+
+def _good_until(now: datetime, changes_at: datetime | None) -> datetime:
+    return now + GOOD_FOR if changes_at is None else min(now + GOOD_FOR, changes_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +132,14 @@ async def read_rights(
         locale=account["locale"],
         rights_version=account["version"],
     )
+    changes_at = min(found.changes, default=None)
     return Rights(
         actor=actor,
         version=account["version"],
         contracts_version=account["contracts_version"],
         ended=ended,
-        good_until=min([found.now + GOOD_FOR, *found.changes]),
+        good_until=_good_until(found.now, changes_at),
+        changes_at=changes_at,
     )
 
 

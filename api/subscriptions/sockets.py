@@ -5,7 +5,7 @@
 
 Closes with 4400 (no such message), 4401 (not acknowledged yet; or the token has ended, or what it
 stood for was taken away), 4403 (the token does not hold), 4406 (another protocol), 4408 (no
-connection_init in time), 4409 (an id twice), 4429 (connection_init twice).
+connection_init in time (an id twice), 4429 (connection_init twice).
 """
 
 import asyncio
@@ -21,6 +21,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from api.doors import Doors
 from api.errors import refusal
 from api.execution import GraphQLRequest, answer, entering
+from api.subscriptions.guard import Guard
 from api.subscriptions.stream import Caller, errors_of, stream
 from api.subscriptions.watch import Watcher
 from core.errors import Code, GuanjiaError
@@ -28,18 +29,30 @@ from core.logging import logger
 from tenants.errors import Unauthenticated
 
 PROTOCOL = "graphql-transport-ws"
-INIT_SECONDS = 10.0
-ALIVE_SECONDS = 20.0
-GUARD_SECONDS = 2.0
 MOST_AT_ONCE = 50
 """Operations that one connection may have running."""
 
 LONGEST_ID = 128
 
 BAD, UNAUTHORIZED, FORBIDDEN = 4400, 4401, 4403
-NOT_ACCEPTABLE, INIT_TIMEOUT, ID_TWICE, INIT_TWICE = 4406, 4408, 4409, 4429
+NOT_ACCEPTABLE, TIMEOUT, ID_TWICE, INIT_TWICE = 4406, 4408, 4409, 4429
+NO_FRAME = 0
 
 log = logger("guanjia.subscriptions")
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a client is waited for, in seconds."""
+
+    init: float = 10.0
+    """For its `connection_init`."""
+
+    alive: float = 20.0
+    """Between two pings; of two in a row at least one must have been answered."""
+
+    taking: float = 30.0
+    """For a message to be taken."""
 
 
 class Closing(Exception):
@@ -54,10 +67,11 @@ class Closing(Exception):
 class Sockets:
     """Serves both addresses, as the HTTP endpoint does."""
 
-    def __init__(self, doors: Doors, watcher: Watcher) -> None:
+    def __init__(self, doors: Doors, watcher: Watcher, guard: Guard) -> None:
         self._doors = doors
         self._watcher = watcher
-        self.init_seconds = INIT_SECONDS
+        self._guard = guard
+        self.patience = Patience()
 
     async def answer(self, socket: WebSocket) -> None:
         """Serve one connection to its end."""
@@ -67,7 +81,12 @@ class Sockets:
             return
         await socket.accept(PROTOCOL)
         code = socket.path_params.get("code")
-        await _Connection(socket, self._doors, self._watcher, code).serve(self.init_seconds)
+        connection = _Connection(socket, self._doors, self._watcher, self.patience, code)
+        self._guard.add(connection)
+        try:
+            await connection.serve()
+        finally:
+            self._guard.remove(connection)
 
 
 @dataclass(eq=False)
@@ -75,6 +94,7 @@ class _Connection:
     socket: WebSocket
     doors: Doors
     watcher: Watcher
+    patience: Patience
     code: str | None
     caller: Caller | None = None
     bearer: str = ""
@@ -84,13 +104,14 @@ class _Connection:
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
     sending: asyncio.Lock = field(default_factory=asyncio.Lock)
+    unheard: int = 0
+    """Pings since anything was heard of the client."""
 
-    async def serve(self, init_seconds: float) -> None:
+    async def serve(self) -> None:
         """Read messages until the client goes, or something closes the connection."""
         tasks = [
             asyncio.create_task(self._read()),
-            asyncio.create_task(self._expect_init(init_seconds)),
-            asyncio.create_task(self._guard()),
+            asyncio.create_task(self._expect_init()),
             asyncio.create_task(self._keep_alive()),
         ]
         try:
@@ -100,8 +121,9 @@ class _Connection:
                 task.cancel()
             await asyncio.gather(*tasks, *self.running.values(), return_exceptions=True)
         if self.socket.client_state is WebSocketState.CONNECTED and closing.code:
-            with suppress(RuntimeError, WebSocketDisconnect):
-                await self.socket.close(closing.code, closing.reason)
+            with suppress(RuntimeError, WebSocketDisconnect, TimeoutError):
+                async with asyncio.timeout(self.patience.taking):
+                    await self.socket.close(closing.code, closing.reason)
 
     def end(self, closing: Closing) -> None:
         """Close, unless that is decided already."""
@@ -114,11 +136,12 @@ class _Connection:
                 event = await self.socket.receive()
                 if event["type"] == "websocket.disconnect":
                     raise WebSocketDisconnect(event.get("code", 1000))
+                self.unheard = 0
                 await self._take(_message(event.get("text")))
         except Closing as closing:
             self.end(closing)
         except WebSocketDisconnect:
-            self.end(Closing(0, "gone"))
+            self.end(Closing(NO_FRAME, "gone"))
         except Exception as error:
             refusal(error)
             self.end(Closing(1011, "Internal error"))
@@ -202,38 +225,37 @@ class _Connection:
         answered = await answer(caller.doors, actor, caller.code, request, caller.locale)
         yield answered.body
 
-    async def _expect_init(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
+    async def _expect_init(self) -> None:
+        await asyncio.sleep(self.patience.init)
         if not self.begun:
-            self.end(Closing(INIT_TIMEOUT, "Connection initialisation timeout"))
+            self.end(Closing(TIMEOUT, "Connection initialisation timeout"))
 
-    async def _guard(self) -> None:
-        """Close when the token ends, or the account or its rights here are taken away."""
-        while True:
-            await asyncio.sleep(GUARD_SECONDS)
-            caller = self.caller
-            if caller is None:
-                continue
-            try:
-                await self.doors.access.authenticate(self.bearer)
-                actor = caller.actor
-                version = await self.watcher.rights(actor.group_id, actor.account_id)
-                if version != actor.rights_version:
-                    caller.actor = await self.doors.access.refresh(actor)
-                await self.doors.open(caller.actor, self.code)
-                if not caller.actor.estates:
-                    raise Unauthenticated
-            except GuanjiaError as error:
-                if error.code is not Code.UNAVAILABLE:
-                    self.end(Closing(UNAUTHORIZED, "Unauthorized"))
-            except Exception as error:
-                log.warning("guard_failed", kind=type(error).__name__)
+    async def check(self) -> None:
+        """Close when the token has ended, or the account or its rights here were taken away."""
+        caller = self.caller
+        if caller is None:
+            return
+        try:
+            caller.actor = await self.doors.access.authenticate(self.bearer)
+            await self.doors.open(caller.actor, self.code)
+            if not caller.actor.estates:
+                raise Unauthenticated
+        except GuanjiaError as error:
+            if error.code is not Code.UNAVAILABLE:
+                self.end(Closing(UNAUTHORIZED, "Unauthorized"))
+        except Exception as error:
+            log.warning("guard_failed", kind=type(error).__name__)
 
     async def _keep_alive(self) -> None:
         while True:
-            await asyncio.sleep(ALIVE_SECONDS)
-            if self.caller is not None:
-                await self.send({"type": "ping"})
+            await asyncio.sleep(self.patience.alive)
+            if self.caller is None:
+                continue
+            if self.unheard >= 2:
+                self.end(Closing(TIMEOUT, "Request Timeout"))
+                return
+            self.unheard += 1
+            await self.send({"type": "ping"})
 
     async def send(self, message: dict[str, Any]) -> None:
         """Send a message, whole."""
@@ -242,10 +264,10 @@ class _Connection:
     async def send_raw(self, message: bytes) -> None:
         """The same, of bytes that are JSON already."""
         try:
-            async with self.sending:
+            async with asyncio.timeout(self.patience.taking), self.sending:
                 await self.socket.send_text(message.decode())
-        except (RuntimeError, WebSocketDisconnect):
-            self.end(Closing(0, "gone"))
+        except (RuntimeError, WebSocketDisconnect, TimeoutError):
+            self.end(Closing(NO_FRAME, "gone"))
 
 
 def _message(text: str | None) -> dict[str, Any]:
@@ -270,4 +292,4 @@ def _request(payload: Any) -> GraphQLRequest | None:
     return GraphQLRequest(payload["query"], name or None, variables or {})
 
 
-__all__ = ["PROTOCOL", "Closing", "Sockets"]
+__all__ = ["PROTOCOL", "Closing", "Patience", "Sockets"]

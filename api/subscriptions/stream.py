@@ -69,7 +69,7 @@ async def stream(caller: Caller, watcher: Watcher, request: GraphQLRequest) -> A
     await watcher.add(watch)
     try:
         while True:
-            changed = await watch.news.get()
+            changed = await watch.news()
             if watch.lagging:
                 raise Lagging
             told = await _event(caller, request, key, ANSWERS[field], changed)

@@ -18,7 +18,6 @@ from sqlalchemy import make_url, select, tuple_
 from core.db.engine import Database
 from core.db.scope import Scope
 from core.db.unit_of_work import UnitOfWork, unit_of_work
-from core.estates.models import AccountRights
 from core.logging import logger
 from core.notify.kinds import MessageState
 from core.notify.models import Message
@@ -28,14 +27,17 @@ from core.tickets.models import Ticket
 EVERY = 1.0
 """Seconds between two looks without a hint."""
 
+AGAIN = 1.0
+"""Seconds after which a lost connection for hints is made again."""
+
 CALM = 0.1
 """Seconds between two looks at least, however many hints there are."""
 
 BACK = timedelta(minutes=5)
 """How far back a look goes for messages: transactions that took long are not overlooked."""
 
-WAITING = 100
-"""Events a subscriber may have waiting; one that is slower than that is given up."""
+WAITING = 1_000
+"""Rows a subscriber may have waiting; one that is slower than that is given up."""
 
 log = logger("guanjia.subscriptions")
 
@@ -44,25 +46,36 @@ Key = tuple[int, UUID]
 
 @dataclass(eq=False)
 class Watch:
-    """One subscription's interest, and what is new to it. `rights` is the version of the caller's
-    rights it was last shown anything under; `moved` is set when that is no longer theirs."""
+    """One subscription's interest, and what is new to it: each row once, however often it changed
+    before the subscriber took it."""
 
     group_id: int
     account_id: UUID
     estates: tuple[int, ...]
     ticket: Key | None = None
-    news: "asyncio.Queue[Key]" = field(default_factory=lambda: asyncio.Queue(WAITING))
     lagging: bool = False
     version: int | None = None
     seen: set[Key] = field(default_factory=set)
     begun: bool = False
+    _waiting: dict[Key, None] = field(default_factory=dict)
+    _something: asyncio.Event = field(default_factory=asyncio.Event)
 
     def offer(self, key: Key) -> None:
-        """Something is new; what is waiting already is not put in twice."""
-        try:
-            self.news.put_nowait(key)
-        except asyncio.QueueFull:
+        """A row is new, or not as it was."""
+        if key not in self._waiting and len(self._waiting) >= WAITING:
             self.lagging = True
+        else:
+            self._waiting[key] = None
+        self._something.set()
+
+    async def news(self) -> Key:
+        """The next row, once there is one; the one that has waited longest."""
+        await self._something.wait()
+        key = next(iter(self._waiting))
+        del self._waiting[key]
+        if not self._waiting:
+            self._something.clear()
+        return key
 
 
 class Watcher:
@@ -120,11 +133,12 @@ class Watcher:
                 )
                 async with connection:
                     await connection.execute(f"listen {HINT}")
+                    self._wake.set()  # hints may have been missed
                     async for _ in connection.notifies():
                         self._wake.set()
             except psycopg.Error as error:
                 log.warning("listening_failed", kind=type(error).__name__)
-            await asyncio.sleep(EVERY)
+            await asyncio.sleep(AGAIN)
 
     async def _look(self, watches: Iterable[Watch]) -> None:
         groups: dict[int, list[Watch]] = defaultdict(list)
@@ -180,17 +194,6 @@ class Watcher:
                     if key not in watch.seen:
                         watch.offer(key)
             watch.seen, watch.begun = set(found), True
-
-    async def rights(self, group_id: int, account_id: UUID) -> int | None:
-        """The version of an account's rights as it is now; None where it has none."""
-        async with unit_of_work(self._database, Scope.system(group_id)) as uow:
-            found = await uow.execute(
-                select(AccountRights.version).where(
-                    AccountRights.group_id == group_id, AccountRights.account_id == account_id
-                )
-            )
-            version: int | None = found.scalar_one_or_none()
-            return version
 
 
 __all__ = ["BACK", "EVERY", "WAITING", "Key", "Watch", "Watcher"]

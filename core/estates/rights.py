@@ -33,6 +33,16 @@ async def bump(uow: UnitOfWork, group_id: int, accounts: Collection[UUID]) -> No
         await uow.execute(_BUMP.bindparams(group_id=group_id, accounts=list(accounts)))
 
 
+async def versions(uow: UnitOfWork, group_id: int, accounts: Collection[UUID]) -> dict[UUID, int]:
+    """The versions of the accounts' rights now; nothing of those that have none."""
+    found = await uow.execute(
+        select(AccountRights.account_id, AccountRights.version).where(
+            AccountRights.group_id == group_id, AccountRights.account_id.in_(accounts)
+        )
+    )
+    return {row.account_id: row.version for row in found}
+
+
 async def hold(uow: UnitOfWork, group_id: int, account_id: UUID) -> None:
     """Keep the account's rights from being raised until this transaction ends.
 
@@ -45,4 +55,4 @@ async def hold(uow: UnitOfWork, group_id: int, account_id: UUID) -> None:
     )
 
 
-__all__ = ["bump", "hold"]
+__all__ = ["bump", "hold", "versions"]

@@ -10,6 +10,7 @@ import orjson
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
+from websockets.frames import Close
 from websockets.typing import Subprotocol
 
 from tests.factories import Person
@@ -27,11 +28,16 @@ class Client:
     async def send(self, **message: Any) -> None:
         await self.socket.send(orjson.dumps(message).decode())
 
+    async def next(self) -> dict[str, Any]:
+        """The next message, whatever it is."""
+        text = await asyncio.wait_for(self.socket.recv(), SECONDS)
+        message: dict[str, Any] = orjson.loads(text)
+        return message
+
     async def receive(self) -> dict[str, Any]:
         """The next message; keep-alive pings are answered."""
         while True:
-            text = await asyncio.wait_for(self.socket.recv(), SECONDS)
-            message: dict[str, Any] = orjson.loads(text)
+            message = await self.next()
             if message["type"] != "ping":
                 return message
             await self.send(type="pong")
@@ -58,11 +64,18 @@ class Client:
 
     async def closed(self) -> int:
         """The code the connection is closed with."""
-        with pytest.raises(ConnectionClosed) as gone:
-            await self._everything()
-        received = gone.value.rcvd
+        received = await self._end()
         assert received is not None
         return received.code
+
+    async def hung_up(self) -> bool:
+        """Whether the connection ends, without a word."""
+        return await self._end() is None
+
+    async def _end(self) -> Close | None:
+        with pytest.raises(ConnectionClosed) as gone:
+            await self._everything()
+        return gone.value.rcvd
 
     async def _everything(self) -> None:
         while True:
@@ -71,22 +84,27 @@ class Client:
 
 @asynccontextmanager
 async def connected(
-    story: Story, estate: str | None = None, protocol: str = "graphql-transport-ws"
+    story: Story,
+    estate: str | None = None,
+    protocol: str = "graphql-transport-ws",
+    *,
+    slow: bool = False,
 ) -> AsyncIterator[Client]:
-    """A connection on which nothing has been said yet."""
+    """A connection on which nothing has been said yet. A `slow` one takes what is read, no more."""
     path = "/graphql" if estate is None else f"/estates/{estate}/graphql"
     url = story.door.address.replace("http", "ws", 1) + path
-    async with connect(url, subprotocols=[Subprotocol(protocol)]) as socket:
+    pace: dict[str, Any] = {"max_queue": 1, "compression": None} if slow else {}
+    async with connect(url, subprotocols=[Subprotocol(protocol)], max_size=None, **pace) as socket:
         yield Client(socket)
 
 
 @asynccontextmanager
 async def subscribing(
-    story: Story, person: Person, estate: str | None = None
+    story: Story, person: Person, estate: str | None = None, *, slow: bool = False
 ) -> AsyncIterator[Client]:
     """A connection of somebody's, acknowledged."""
     caller = await story.caller(person)
-    async with connected(story, estate) as client:
+    async with connected(story, estate, slow=slow) as client:
         header = caller.http.headers["authorization"]
         await client.send(type="connection_init", payload={"authorization": header})
         assert await client.receive() == {"type": "connection_ack"}

@@ -3,6 +3,7 @@
 import pytest
 
 from api.subscriptions import sockets
+from api.subscriptions.sockets import Patience
 from core.ids import new_id
 from tests.standard.story import Story
 from tests.subscriptions.client import connected, subscribing
@@ -82,7 +83,7 @@ async def test_other_protocols_are_refused_with_4406(story: Story, protocol: str
 
 
 async def test_silence_closes_with_4408(story: Story) -> None:
-    story.door.app.state.sockets.init_seconds = 0.2
+    story.door.app.state.sockets.patience = Patience(init=0.2)
     async with connected(story) as client:
         assert await client.closed() == 4408
 
