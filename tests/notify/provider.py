@@ -6,12 +6,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from email.message import Message as Mail
+from ssl import SSLContext
 from typing import Any
 
 import orjson
 import uvicorn
 from aiosmtpd.handlers import Message
-from aiosmtpd.smtp import SMTP
+from aiosmtpd.smtp import SMTP, AuthResult
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -92,6 +93,14 @@ class Mailbox(Message):
         self.mails: list[Mail] = []
         self.refusals: list[str] = []
         self.port = 0
+        self.logins: list[tuple[bytes, bytes]] = []
+
+    def authenticate(
+        self, server: Any, session: Any, envelope: Any, mechanism: str, given: Any
+    ) -> AuthResult:
+        """Keeps who logs in, and lets everybody in."""
+        self.logins.append((given.login, given.password))
+        return AuthResult(success=True)
 
     def handle_message(self, message: Mail) -> None:
         self.mails.append(message)
@@ -106,11 +115,16 @@ class Mailbox(Message):
 
 
 @asynccontextmanager
-async def receiving() -> AsyncIterator[Mailbox]:
-    """A mail server on a free port."""
+async def receiving(*, implicit: SSLContext | None = None, **more: Any) -> AsyncIterator[Mailbox]:
+    """A mail server on a free port; with `implicit` it speaks TLS from the start."""
     mailbox = Mailbox()
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: SMTP(mailbox, loop=loop), "127.0.0.1", 0)
+    server = await loop.create_server(
+        lambda: SMTP(mailbox, loop=loop, authenticator=mailbox.authenticate, **more),
+        "127.0.0.1",
+        0,
+        ssl=implicit,
+    )
     mailbox.port = server.sockets[0].getsockname()[1]
     try:
         yield mailbox

@@ -1,12 +1,14 @@
 """Mail, through the installation's SMTP server (`GUANJIA_SMTP_URL`).
 
 `smtps://user:password@host` speaks TLS from the start; `smtp://` turns to it where the server
-offers it, and must where a password is sent.
+offers it, and must where a password is sent. Certificates are those the machine trusts, and
+`SSL_CERT_FILE`.
 """
 
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
+from ssl import SSLCertVerificationError
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
@@ -70,9 +72,16 @@ async def _send(message: Outgoing, set_up: SetUp) -> str | None:
         raise TryAgain("SMTP_LOGIN") from None
     except aiosmtplib.SMTPResponseException as error:
         raise _judged(error.code) from None
-    except (aiosmtplib.SMTPException, OSError):
-        raise TryAgain("NO_ANSWER") from None
+    except (aiosmtplib.SMTPException, OSError) as error:
+        raise TryAgain("CERTIFICATE" if _distrusted(error) else "NO_ANSWER") from None
     return str(mail["Message-ID"])
+
+
+def _distrusted(error: BaseException | None) -> bool:
+    """Whether the server's certificate is behind it: that no trying again will mend."""
+    while error is not None and not isinstance(error, SSLCertVerificationError):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _judged(code: int) -> TryAgain | Refused:
