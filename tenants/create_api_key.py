@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
 
+from core import text
 from core.actor import Actor, Audience
 from core.db.unit_of_work import UnitOfWork
 from core.errors import Invalid
@@ -15,6 +16,8 @@ from tenants.reach import Authority, require_over
 from tenants.record import record
 from tenants.roles import Permission, require
 from tenants.tokens import new_key
+
+LONGEST_LABEL = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ async def create_api_key(actor: Actor, new: CreateApiKey, uow: UnitOfWork) -> Is
         raise Invalid("accountId", "is not a service's account in use")
     if new.expires_at is not None and new.expires_at <= uow.now:
         raise Invalid("expiresAt", "has passed")
+    label = text.required("label", new.label, LONGEST_LABEL)
     key, prefix, digest = new_key()
     key_id = new_id()
     await uow.execute(
@@ -55,7 +59,7 @@ async def create_api_key(actor: Actor, new: CreateApiKey, uow: UnitOfWork) -> Is
         group_id=actor.group_id,
         id=key_id,
         account_id=new.account_id,
-        label=new.label,
+        label=label,
         prefix=prefix,
         secret_hash=digest,
         created_at=uow.now,

@@ -33,8 +33,9 @@ async def link_identity(actor: Actor, new: LinkIdentity, uow: UnitOfWork) -> Non
     `administering`.
     """
     require(actor, Permission.MANAGE_KEYS, field="accountId")
-    if not 0 < len(new.subject) <= LONGEST_SUBJECT:
-        raise Invalid("subject", f"must have 1 to {LONGEST_SUBJECT} characters")
+    for name, value in (("issuer", new.issuer), ("subject", new.subject)):
+        if not 0 < len(value) <= LONGEST_SUBJECT:
+            raise Invalid(name, f"must have 1 to {LONGEST_SUBJECT} characters")
     await require_over(uow, await Authority.of(uow, actor), new.account_id)
     linked = await uow.execute(
         insert(OutsideIdentity)

@@ -1,11 +1,13 @@
 """Opening an account."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
 
+from core import text
 from core.actor import Actor, Audience, Role
 from core.db.unit_of_work import UnitOfWork
 from core.errors import Invalid
@@ -20,6 +22,9 @@ from tenants.models import Account, AccountAction, Credential, LoginName
 from tenants.reach import Authority, Reach
 from tenants.record import record
 from tenants.roles import Permission, require
+
+LONGEST_PERSON = 100
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,8 @@ async def open_account(actor: Actor, new: OpenAccount, uow: UnitOfWork) -> UUID:
     """Open an account; returns its id.
 
     Raises `RoleOutOfReach` and the like as `grant_role` does, `NotFound` for people who are not
-    there or have an account, `LOGIN_NAME_TAKEN`, `WEAK_PASSWORD`, `Invalid`. The transaction must
+    there or have an account, `LOGIN_NAME_TAKEN`, `WEAK_PASSWORD`, `Invalid`, and what a text can be
+    wrong with. The transaction must
     be one of `administering`.
     """
     login_name = _checked_login(new)
@@ -85,8 +91,9 @@ async def open_account(actor: Actor, new: OpenAccount, uow: UnitOfWork) -> UUID:
 
 
 def _checked_login(new: OpenAccount) -> str | None:
-    if not new.name.strip():
-        raise Invalid("name", "is empty")
+    text.required("name", new.name, LONGEST_PERSON)
+    if not LANGUAGE.fullmatch(new.locale):
+        raise Invalid("locale", "is no language, such as zh-CN or en")
     if new.audience is Audience.SYSTEM:
         raise Invalid("audience", "is the system's own")
     if new.login_name is None and new.password is None:

@@ -8,12 +8,14 @@
 
 They are open where the plugin is on, and nowhere else: asked at the door, and again in each
 transaction. Who calls is the plugin's to check (a signature), unless the route is for `signed_in`
-callers, whose scope its transactions then have.
+callers, whose scope its transactions then have. Strangers are not told what an estate's contract
+includes: where the plugin is off there is nothing for them.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -30,9 +32,10 @@ from core import clock
 from core.actor import Actor
 from core.db.scope import Scope
 from core.db.unit_of_work import UnitOfWork, unit_of_work
-from core.errors import NotFound
+from core.errors import GuanjiaError, NotFound
 from core.plugin.catalogue import Catalogue
 from tenants.access import Access
+from tenants.contracts import Book
 from tenants.directory import find_estate, find_group
 from tenants.enabled import not_enabled, plugins_on
 from tenants.entering import entered
@@ -40,9 +43,10 @@ from tenants.entering import entered
 LARGEST_BODY = 1024 * 1024
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class PluginCall:
-    """One call of a plugin's address, at one estate."""
+    """One call of a plugin's address, at one estate. Inside `work`, `actor` is the caller with the
+    rights of that transaction; ask there what they may do."""
 
     request: Request
     plugin: str
@@ -56,10 +60,10 @@ class PluginCall:
     async def work(self) -> AsyncIterator[UnitOfWork]:
         """A transaction at the estate, of the caller or else of the system.
 
-        Raises PLUGIN_NOT_ENABLED where the plugin is no longer on.
+        Raises PLUGIN_NOT_ENABLED where the plugin is no longer on; `NotFound` for strangers.
         """
         if self.actor is not None:
-            async with entered(self.access, self.actor, (self.estate_id,)) as (_, uow):
+            async with entered(self.access, self.actor, (self.estate_id,)) as (self.actor, uow):
                 await self._enter(uow)
                 yield uow
         else:
@@ -82,8 +86,14 @@ class PluginCall:
         book = await self.access.contracts.current(uow, self.group_id)
         on = plugins_on(self.installed, book, self.estate_id, uow.now)
         if self.plugin not in on:
-            raise not_enabled(book, self.estate_id, self.plugin, uow.now)
+            raise _off(self.actor, book, self.estate_id, self.plugin, uow.now)
         uow.plan = self.installed.plan(on)
+
+
+def _off(
+    actor: Actor | None, book: Book, estate_id: int, plugin: str, at: datetime
+) -> GuanjiaError:
+    return NotFound() if actor is None else not_enabled(book, estate_id, plugin, at)
 
 
 Endpoint = Callable[[PluginCall], Awaitable[Response]]
@@ -143,7 +153,7 @@ class PluginRoutes:
                 raise NotFound
             book = await self.access.contracts.current(uow, group_id)
         if plugin not in plugins_on(self.installed, book, estate_id, uow.now):
-            raise not_enabled(book, estate_id, plugin, uow.now)
+            raise _off(actor, book, estate_id, plugin, uow.now)
         return PluginCall(request, plugin, group_id, estate_id, actor, self.access, self.installed)
 
 

@@ -259,11 +259,33 @@ async def test_passwords_are_reset_by_others_and_changed_by_oneself(
     agent = Caller(door.http(token), replace(estate.agent.actor, account_id=new_id()))
     guess = {"current": PASSWORD, "new": "third horse 三"}
     assert await refused(agent, "passwordChange", **guess) == "WRONG_CREDENTIALS"
+    same = {"current": "another horse 马", "new": login.upper()}
+    assert await refused(agent, "passwordChange", **same) == "WEAK_PASSWORD"
     right = {"current": "another horse 马", "new": "third horse 三"}
     await done(agent, "passwordChange", "__typename", **right)
     assert await logged_in(door, login, "third horse 三") == 200
     await done(manager, "accountDisable", accountId=account["id"])
     assert await logged_in(door, login, "third horse 三") != 200
+
+
+async def test_what_is_kept_of_an_account_has_bounds(door: Door, world: World) -> None:
+    director = await door.caller(world.director)
+    agent = an_agent(world.estates[0])
+    for wrong, code in (
+        ({"name": "李" * 101}, "TEXT_TOO_LONG"),
+        ({"name": " "}, "TEXT_REQUIRED"),
+        ({"name": "李\0明"}, "TEXT_UNREADABLE"),
+        ({"locale": "en" * 5000}, "INVALID"),
+        ({"locale": "<b>"}, "INVALID"),
+    ):
+        assert await refused(director, "accountOpen", **{**agent, **wrong}) == code
+    role = {"role": "SERVICE", "estateId": f"Estate:{world.estates[0].id}"}
+    given = {"audience": "SERVICE", "name": "呼叫中心", "roles": [role]}
+    account_id = (await done(director, "accountOpen", **given))["account"]["id"]
+    key = {"accountId": account_id, "label": "热" * 101}
+    assert await refused(director, "apiKeyCreate", **key) == "TEXT_TOO_LONG"
+    who = {"accountId": account_id, "issuer": "https://" + "x" * 3000, "subject": "s"}
+    assert await refused(director, "identityLink", **who) == "INVALID"
 
 
 async def test_an_outside_subject_is_linked_once(door: Door, world: World) -> None:

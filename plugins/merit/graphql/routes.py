@@ -16,9 +16,9 @@ async def payroll_csv(call: PluginCall) -> Response:
         month = date.fromisoformat(f"{asked}-01")
     except ValueError:
         raise Invalid("month", "YYYY-MM") from None
-    if call.actor is None:
-        raise NotFound
     async with call.work() as uow:
+        if call.actor is None:
+            raise NotFound
         lines = await payroll(call.actor, call.estate_id, month, uow)
     return Response(
         as_csv(lines).encode("utf-8-sig"),

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from starlette.responses import PlainTextResponse, Response
 
 from api.extend import PluginCall, PluginRoute
+from core.actor import Role
 from core.errors import NotFound
 from tests.plugins_for_tests.keys.models import HouseKey, KeyState
 
@@ -31,8 +32,10 @@ async def put_back(call: PluginCall) -> Response:
 
 
 async def board(call: PluginCall) -> Response:
-    """The key board as text, for those who work here."""
+    """The key board as text, for who answers the telephone here."""
     async with call.work() as uow:
+        if call.actor is None or Role.CS_AGENT not in call.actor.roles_at(call.estate_id):
+            raise NotFound
         tags = select(HouseKey.tag).where(HouseKey.estate_id == call.estate_id)
         found = (await uow.execute(tags.order_by(HouseKey.tag))).scalars().all()
     return PlainTextResponse("\n".join(found))
