@@ -14,7 +14,8 @@ from strawberry.types.arguments import StrawberryArgument
 from api.graph.arguments import Arguments
 from api.graph.binds import Binds
 from api.graph.entity import Entity
-from api.graph.fields import Derived, Row, sql_field
+from api.graph.fields import Row, sql_field
+from api.graph.kinds import Derived
 from api.graph.limits import at_most
 from api.graph.shapes import as_list, as_object
 

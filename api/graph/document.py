@@ -18,6 +18,7 @@ from graphql import (
     validate,
 )
 
+from api.graph.answers import KINDS
 from api.graph.binds import Binds, Values
 from api.graph.compile import Compiler, Place
 from api.graph.cost import Cost
@@ -84,7 +85,7 @@ class Operation:
         if plan is None:
             binds = Binds(values)
             selections = Selections(self.schema, self.fragments, binds)
-            compiler = Compiler(selections, binds, for_executor=True)
+            compiler = Compiler(KINDS, selections, binds, for_executor=True)
             cost = Cost()
             chosen = selections.on(type_, nodes)
             columns = compiler.columns(type_, chosen, Place(None, None, cost))
@@ -95,7 +96,7 @@ class Operation:
     def _compile(self, values: Values, *, in_python: bool) -> tuple[Plan, Binds]:
         binds = Binds(values)
         selections = Selections(self.schema, self.fragments, binds)
-        compiler = Compiler(selections, binds, for_executor=in_python)
+        compiler = Compiler(KINDS, selections, binds, for_executor=in_python)
         root = self.schema.get_root_type(self.kind)
         assert root is not None
         cost = Cost()

@@ -14,7 +14,8 @@ from sqlalchemy import Column as TableColumn
 from sqlalchemy import Table, UniqueConstraint, Uuid
 from sqlalchemy.orm import DeclarativeBase
 
-from api.graph.fields import Id, sql_field
+from api.graph.fields import sql_field
+from api.graph.kinds import Id
 from core.errors import Code, GuanjiaError
 
 T = TypeVar("T")

@@ -1,4 +1,4 @@
-"""The kinds of field a Strawberry type can declare, each saying which SQL answers it.
+"""How a Strawberry type declares its fields, each saying which SQL answers it.
 
     @entity(models.House)
     class House(Node):
@@ -6,186 +6,49 @@
         building: Building = one("building_id")
         tickets: Connection[Ticket] = connection("house_id")
 
-A field's kind is a frozen value; the compiler (`api.graph.compile`) turns a selection of such
-fields into one statement. `SqlField` carries the kind through Strawberry into the built schema.
+A field's kind is a frozen value (`api.graph.kinds`); the compiler (`api.graph.compile`) turns a
+selection of such fields into one statement. `SqlField` carries the kind through Strawberry into the
+built schema.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+from typing import Any
 
 import strawberry
-from sqlalchemy import ColumnElement, FromClause
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import DeclarativeBase
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 
 from api.graph.computed import InPython
+from api.graph.kinds import (
+    Aggregate,
+    Answered,
+    Column,
+    Computed,
+    Condition,
+    Expression,
+    Join,
+    Kind,
+    Lookup,
+    Many,
+    Measure,
+    One,
+    Order,
+    Paged,
+    Refusals,
+    Row,
+    Summary,
+    Viewer,
+)
 from core.actor import Audience
-
-if TYPE_CHECKING:
-    from api.graph.arguments import Arguments
-    from api.graph.binds import Binds
-
-Row: TypeAlias = FromClause
-"""The table, alias or subquery that holds the current row; its columns are at `row.c`."""
-
-Expression: TypeAlias = Callable[["Row", "Binds"], ColumnElement[Any]]
-"""SQL over one row. `Binds` gives access to values of the request (`binds.persons()`)."""
-
-Condition: TypeAlias = Callable[["Row", "Binds"], ColumnElement[bool]]
-"""What a list's rows must fulfil, whatever else is asked of them."""
-
-Join: TypeAlias = str | Callable[["Row", "Row"], ColumnElement[bool]]
-"""How rows meet: the name of the column that refers to `id`, or SQL over (parent, child)."""
 
 EVERYBODY = frozenset(Audience)
 INSIDE = frozenset({Audience.STAFF, Audience.SERVICE})
 
 DEFAULT_PAGE, LARGEST_PAGE = 20, 200
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """One key of a stable order: a column's name, and whether it runs down."""
-
-    column: str
-    descending: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of the row, masked for those who may not see it if it is personal data."""
-
-    name: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Computed:
-    """SQL over the row."""
-
-    sql: Expression
-
-
-@dataclass(frozen=True, slots=True)
-class Id:
-    """The row's global id."""
-
-
-@dataclass(frozen=True, slots=True)
-class One:
-    """Another row of the same estate, or none. `by` is the parent's referring column."""
-
-    by: Join
-    order: tuple[Order, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Many:
-    """A short list of rows that belong to this one, at most `first` of them."""
-
-    by: Join
-    order: tuple[Order, ...]
-    where: Condition | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Paged:
-    """A Relay connection: keyset cursors both ways over a stable order."""
-
-    by: Join | None = None
-    order: tuple[Order, ...] = (Order("id"),)
-    where: Condition | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Aggregate:
-    """One value computed over the rows of a mapped class that belong to this one."""
-
-    target: type[DeclarativeBase]
-    by: Join
-    value: Callable[[Row], ColumnElement[Any]]
-    where: Condition | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """Counts of a target's rows, grouped by whichever dimensions are selected."""
-
-    target: type
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A figure of a group of rows in a summary."""
-
-    sql: Callable[[Row], ColumnElement[Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Lookup:
-    """A root field that finds one row by its global id, or by `node`'s rule any row at all."""
-
-    any_type: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Viewer:
-    """A root object that is the caller, over no row."""
-
-
-@dataclass(frozen=True, slots=True)
-class Derived:
-    """A list of rows that SQL of the domain makes (`api.graph.derived`).
-
-    `rows` makes it from the row it belongs to, which the root has not, and the arguments; `model`
-    says behind which wall it stands. At most `most` rows, or as many as the argument `first` says;
-    `weight` is what PostgreSQL has to do for them.
-    """
-
-    rows: Callable[["Row | None", "Arguments", "Binds"], Row]
-    model: type[DeclarativeBase]
-    order: str
-    most: int
-    weight: int
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """In a mutation's payload: the row it answers with, under the name of the field."""
-
-
-@dataclass(frozen=True, slots=True)
-class Refusals:
-    """In a mutation's payload: why nothing was done; empty where it was."""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """In a mutation's payload: what is told once; the statement has a mark in its place."""
-
-    MARK: ClassVar[str] = "told once: "
-
-
-Kind: TypeAlias = (
-    Answered
-    | Column
-    | Computed
-    | Derived
-    | Id
-    | One
-    | Many
-    | Paged
-    | Aggregate
-    | Refusals
-    | Summary
-    | Lookup
-    | Measure
-    | Told
-    | Viewer
-    | InPython
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,29 +222,12 @@ __all__ = [
     "EVERYBODY",
     "INSIDE",
     "LARGEST_PAGE",
-    "Aggregate",
-    "Answered",
-    "Column",
-    "Computed",
-    "Derived",
     "Exposure",
     "Expression",
-    "Id",
-    "InPython",
     "Join",
-    "Kind",
-    "Lookup",
-    "Many",
-    "Measure",
-    "One",
     "Order",
-    "Paged",
-    "Refusals",
     "Row",
     "SqlField",
-    "Summary",
-    "Told",
-    "Viewer",
     "aggregate",
     "answered",
     "argument",

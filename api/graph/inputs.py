@@ -16,7 +16,8 @@ from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
 from api.graph.entity import Entity, entity_of
-from api.graph.fields import DEFAULT_PAGE, LARGEST_PAGE, Paged, SqlField, Summary, argument
+from api.graph.fields import DEFAULT_PAGE, LARGEST_PAGE, SqlField, argument
+from api.graph.kinds import Paged, Summary
 from core.db.base import EnumText
 
 

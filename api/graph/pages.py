@@ -37,9 +37,10 @@ from api.graph.compile import Compiler, Place, Selected, entity_of_type
 from api.graph.cost import Cost
 from api.graph.cursors import Key, beyond, cursor
 from api.graph.entity import Entity
-from api.graph.fields import DEFAULT_PAGE, Paged, Row
+from api.graph.fields import DEFAULT_PAGE, Row
 from api.graph.filters import conditions
 from api.graph.inputs import Direction
+from api.graph.kinds import Paged
 from api.graph.limits import Limit, at_most
 from api.graph.shapes import Columns, as_object, or_empty
 from api.graph.weights import PAGE

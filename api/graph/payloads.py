@@ -12,7 +12,8 @@ from uuid import UUID
 
 import strawberry
 
-from api.graph.fields import Told, sql_field
+from api.graph.fields import sql_field
+from api.graph.kinds import Told
 from core.errors import GuanjiaError
 from core.messages import meaning, message
 

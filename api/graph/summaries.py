@@ -15,8 +15,8 @@ from sqlalchemy import ColumnElement, func, literal_column, select
 from api.graph import walls
 from api.graph.compile import Compiler, Place, Selected
 from api.graph.entity import Entity, entity_of
-from api.graph.fields import Column, Measure, One, Summary
 from api.graph.filters import conditions
+from api.graph.kinds import Column, Measure, One, Summary
 from api.graph.shapes import as_list
 
 LARGEST_SUMMARY = 1000

@@ -23,8 +23,9 @@ from strawberry.types.base import StrawberryObjectDefinition, get_object_definit
 from strawberry.types.field import StrawberryField
 
 from api.graph.compile import TYPE_KEY
+from api.graph.computed import InPython
 from api.graph.document import Documents
-from api.graph.fields import EVERYBODY, Exposure, InPython, SqlField
+from api.graph.fields import EVERYBODY, Exposure, SqlField
 from api.schema.extension import Extension
 from api.schema.meanings import explain
 from api.schema.scalars import SCALARS

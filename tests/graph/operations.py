@@ -29,7 +29,7 @@ from graphql import (
 )
 from hypothesis import strategies as st
 
-from api.graph.fields import InPython
+from api.graph.computed import InPython
 from tests.graph.schemas import is_connection, node_type
 from tests.graph.values import Pool
 

@@ -13,7 +13,8 @@ from sqlalchemy import Table
 from api.graph.compile import entity_of_type
 from api.graph.cursors import Key, mark
 from api.graph.entity import Entity
-from api.graph.fields import Paged, SqlField
+from api.graph.fields import SqlField
+from api.graph.kinds import Paged
 from tests.graph.rows import BEGIN, TEXTS
 from tests.graph.world import Rich
 

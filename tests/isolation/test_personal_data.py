@@ -9,7 +9,8 @@ import pytest
 from graphql import GraphQLObjectType, GraphQLSchema
 
 from api.graph.compile import entity_of_type
-from api.graph.fields import Column, SqlField
+from api.graph.fields import SqlField
+from api.graph.kinds import Column
 from core.actor import Actor, Audience, Role
 from core.ids import new_id
 from core.staff.permissions import SEES_PERSONAL_DATA
