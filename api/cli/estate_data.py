@@ -1,10 +1,13 @@
 """`guanjia estate clone | export | erase`: an estate as a whole."""
 
+import asyncio
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.table import Table
 
 from api.cli.administration import (
     GroupOption,
@@ -18,14 +21,14 @@ from api.cli.estate import app
 from api.cli.installation import catalogue
 from api.cli.output import complain, out, progress
 from core.actor import Actor
+from core.config import get_settings
 from core.db.scope import Scope
 from core.db.unit_of_work import UnitOfWork, snapshot
-from core.files.store import FileStore
-from core.operating import FAILURE, PARTLY
+from core.files.store import FileStore, folder_of
+from core.operating import FAILURE, PARTLY, USAGE
 from tenants.access import Access
 from tenants.clone_estate import CloneEstate, clone_estate
-from tenants.erase_estate import erase_estate
-from tenants.estate_rows import tables_of_estates
+from tenants.erase_estate import Erasure, erase_estate, look_before_erasing
 from tenants.export_estate import Exported, archived_tables, export_estate
 from tenants.verify_archive import verify_archive
 
@@ -132,28 +135,67 @@ def _tell_missing(names: Sequence[str]) -> None:
 def erasing(
     code: CodeArgument,
     group: GroupOption = None,
-    yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="tell what would go and what is open; change nothing")
+    ] = False,
+    with_open_work: Annotated[
+        bool,
+        typer.Option("--with-open-work", help="erase though tickets or books are not settled"),
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="do not ask for the code to be typed")] = False,
 ) -> None:
-    """Erase a closed estate: everything of it, for good. Export it before.
+    """Erase a closed estate for good: whatever tells of anybody, its files included.
 
-    Needs the login that migrates (GUANJIA_OWNER_DATABASE_URL).
+    The books keep their amounts and numbers, without who and where. Export the estate before.
+    Refused while tickets or books are open. Needs the login that migrates
+    (GUANJIA_OWNER_DATABASE_URL).
+
+    Example: guanjia estate erase spring --dry-run
     """
+    if dry_run:
+        _tell_plan(code, in_group(group, partial(_look, code), as_owner=True))
+        return
     if not yes and typer.prompt(f"Erase {code} for good? Type its code") != code:
-        raise typer.Abort
+        complain("NOT_CONFIRMED", f"that is not {code}: nothing was erased.")
+        raise typer.Exit(USAGE)
     with progress() as bar:
-        task = bar.add_task("Erasing", total=len(tables_of_estates()))
+        task = bar.add_task("Erasing", total=None)
 
-        async def work(_: Access, actor: Actor, uow: UnitOfWork) -> int:
+        async def work(access: Access, actor: Actor, uow: UnitOfWork) -> tuple[int, str]:
             estate_id = await estate_of(uow, actor.group_id, code)
+            done = await erase_estate(
+                uow,
+                actor.group_id,
+                estate_id,
+                catalogue(),
+                lambda name, _: bar.update(task, advance=1, description=name),
+                with_open_work=with_open_work,
+            )
+            return sum(done.values()), folder_of(actor.group_id, estate_id)
 
-            def tell(name: str, rows: int) -> None:
-                bar.update(task, advance=1, description=name)
+        rows, folder = in_group(group, work, as_owner=True)
+        bar.update(task, description="files")
+        files = asyncio.run(FileStore.of(get_settings()).delete_below(folder))
+    out.print(f"Estate {code} erased: {rows:,} rows, {files:,} files.")
 
-            gone = await erase_estate(uow, actor.group_id, estate_id, catalogue(), tell)
-            return sum(gone.values())
 
-        rows = in_group(group, work, as_owner=True)
-    out.print(f"Estate {code} erased: {rows} rows.")
+async def _look(code: str, _: Access, actor: Actor, uow: UnitOfWork) -> Erasure:
+    estate_id = await estate_of(uow, actor.group_id, code)
+    return await look_before_erasing(uow, actor.group_id, estate_id, catalogue())
+
+
+def _tell_plan(code: str, plan: Erasure) -> None:
+    out.print(f"Erasing {code} would take away, or empty of who and where:")
+    table = Table("table", "rows", "", box=None)
+    for each in plan.holdings:
+        if each.rows:
+            table.add_row(each.table, f"{each.rows:,}", "emptied, stays" if each.stays else "")
+    out.print(table)
+    out.print(f"Accounts that are nobody elsewhere: {plan.accounts:,}. Files: {plan.files:,}.")
+    if not plan.closed:
+        out.print("It is open: close it first (guanjia estate close).")
+    for matter in plan.open:
+        out.print(f"Not settled: {matter}")
 
 
 __all__ = ["app", "cloning", "erasing", "exporting", "verifying"]

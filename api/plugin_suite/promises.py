@@ -16,6 +16,9 @@ from api.plugin_suite.server import TestDatabase
 from api.plugin_suite.subject import Subject
 from api.plugin_suite.world import EstateWorld
 from core import clock
+from core.db.bootstrap import OWNER
+from core.db.engine import Database
+from core.db.erasing import stays
 from core.db.lineage import CORE
 from core.db.migrate import downgrade, status, upgrade
 from core.db.policies import policies
@@ -261,16 +264,25 @@ async def test_its_export_is_complete(
 
 
 async def test_erasing_leaves_nothing_of_the_estate_and_everything_of_the_others(
-    subject: Subject, installation: Installation
+    subject: Subject, installation: Installation, plugin_database: TestDatabase
 ) -> None:
     estate, other = installation.world.estates
     for each in (estate, other):
         await installation.fill(subject, each)
     before = await state_of(installation, subject, other)
-    async with unit_of_work(installation.db, Scope.system(estate.group_id, estate.id)) as uow:
-        deleted = await erase(installation.catalogue, subject.manifest.id, uow, estate.id)
-    assert all(deleted[table.name] for table in tables(installation.catalogue, subject.manifest.id))
-    assert not any((await counts_of(installation, subject.manifest.id, estate)).values())
+    scope = Scope.system(estate.group_id, estate.id)
+    filled = await counts_of(installation, subject.manifest.id, estate)
+    async with (
+        Database(plugin_database.owner_url, size=1, become=OWNER).opened() as owner,
+        unit_of_work(owner, scope) as uow,
+    ):
+        done = await erase(installation.catalogue, subject.manifest.id, uow, estate.id)
+    own = tables(installation.catalogue, subject.manifest.id)
+    left = {table.name for table in own if stays(table)}
+    assert all(done[f"{table.schema}.{table.name}"] for table in own)
+    assert await counts_of(installation, subject.manifest.id, estate) == {
+        name: rows if name in left else 0 for name, rows in filled.items()
+    }
     assert await jobs_of(installation, subject, estate) == []
     assert await state_of(installation, subject, other) == before
 

@@ -6,9 +6,9 @@ from core.config import Settings
 from core.db.engine import Database
 from core.db.unit_of_work import UnitOfWork
 from core.files.models import Attachment
-from core.files.remove import REMOVED, drop
+from core.files.remove import ESTATE_ERASED, REMOVED, drop
 from core.files.rules import LOOSE_FOR
-from core.files.store import FileStore, place_of
+from core.files.store import FileStore, folder_of, place_of
 from core.jobs.handlers import Courier, CronJob, CronRun, Event, Jobs
 from core.jobs.schedule import daily
 
@@ -41,8 +41,15 @@ def jobs(settings: Settings) -> Jobs:
         store = FileStore.of(settings)
         await store.delete(place_of(event.group_id, event.estate_id, event.subject_id))
 
+    async def delete_all(database: Database, event: Event) -> None:
+        """Idempotent: what is left is deleted."""
+        await FileStore.of(settings).delete_below(folder_of(event.group_id, event.estate_id))
+
     return Jobs(
-        couriers=(Courier("files.delete", frozenset({REMOVED}), delete_bytes),),
+        couriers=(
+            Courier("files.delete", frozenset({REMOVED}), delete_bytes),
+            Courier("files.erase", frozenset({ESTATE_ERASED}), delete_all, seconds=600.0),
+        ),
         cron=(CronJob("files.sweep", daily(SWEPT_AT), sweep),),
     )
 

@@ -16,6 +16,9 @@ from core.tickets.transitions import FRONT_DESK, Action
 REMOVED = "attachment.removed"
 """The topic of a file whose row is gone."""
 
+ESTATE_ERASED = "estate.erased"
+"""The topic of an estate all of whose rows are gone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Remove:
@@ -58,4 +61,4 @@ async def drop(uow: UnitOfWork, group_id: int, estate_id: int, attachment_id: UU
     uow.emit(REMOVED, group_id=group_id, estate_id=estate_id, subject_id=attachment_id)
 
 
-__all__ = ["REMOVED", "Remove", "drop", "remove"]
+__all__ = ["ESTATE_ERASED", "REMOVED", "Remove", "drop", "remove"]

@@ -118,6 +118,15 @@ class Attachment:
     content: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """`count` matters of one kind that are still open at an estate. No personal data."""
+
+    title: str
+    title_en: str
+    count: int
+
+
 def _is_amount(given: object) -> bool:
     return isinstance(given, int) and abs(given) <= MOST_FEN
 
@@ -142,5 +151,6 @@ __all__ = [
     "PriceLine",
     "Represented",
     "Suggestion",
+    "Unsettled",
     "Veto",
 ]

@@ -6,14 +6,16 @@ estate, as the system.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import filterfalse
 from typing import Any
 
-from sqlalchemy import Table, delete, func, select
+from sqlalchemy import Table, delete, func, select, update
 
+from core.db.erasing import emptied, stays
 from core.db.unit_of_work import UnitOfWork
 from core.jobs.models import CronSlot, Delivery, Timer
 from core.plugin import hooks
-from core.plugin.answers import Attachment
+from core.plugin.answers import Attachment, Unsettled
 from core.plugin.catalogue import Catalogue
 from core.plugin.fold import carry_out
 
@@ -33,25 +35,40 @@ async def beside(
     return await carry_out(plan, plugin, hooks.estate_exporting, uow, estate_id=estate_id)
 
 
+async def unsettled(
+    catalogue: Catalogue, plugin: str, uow: UnitOfWork, estate_id: int
+) -> Sequence[Unsettled]:
+    """What is still open at the estate by the plugin's account."""
+    plan = catalogue.plan(catalogue.with_required(plugin))
+    found = await carry_out(plan, plugin, hooks.estate_unsettled, uow, estate_id=estate_id)
+    return [each for each in found if each.count]
+
+
 async def erase(
     catalogue: Catalogue, plugin: str, uow: UnitOfWork, estate_id: int
 ) -> dict[str, int]:
-    """Delete everything the plugin has of the estate; says how many rows of which table.
+    """Delete what the plugin has of the estate; empty what must stay (`core.db.erasing`).
 
-    What it has waiting in the queues goes with it.
+    Says how many rows of which table. What waits in the queues goes with it. The transaction must
+    be of the tables' owner.
     """
     plan = catalogue.plan(catalogue.with_required(plugin))
     await carry_out(plan, plugin, hooks.estate_erasing, uow, estate_id=estate_id)
     await uow.flush()
     # what is kept for good otherwise (`append_only: until_erased`) may go now, of this estate
     await uow.execute(select(func.set_config("app.erasing", str(estate_id), True)))
-    deleted: dict[str, int] = {}
-    for table in reversed(tables(catalogue, plugin)):
-        statement = delete(table).where(table.c.estate_id == estate_id)
-        deleted[table.name] = (await uow.execute(statement)).rowcount
+    own = tables(catalogue, plugin)
+    done: dict[str, int] = {}
+    for table in filter(stays, own):
+        nothing = emptied(table) or {"estate_id": table.c.estate_id}
+        statement = update(table).where(table.c.estate_id == estate_id).values(nothing)
+        done[f"{table.schema}.{table.name}"] = (await uow.execute(statement)).rowcount
+    for table in filterfalse(stays, reversed(own)):
+        gone = await uow.execute(delete(table).where(table.c.estate_id == estate_id))
+        done[f"{table.schema}.{table.name}"] = gone.rowcount
     for name, waiting in _waiting(catalogue, plugin, estate_id):
-        deleted[name] = (await uow.execute(waiting)).rowcount
-    return deleted
+        done[name] = (await uow.execute(waiting)).rowcount
+    return done
 
 
 def _waiting(catalogue: Catalogue, plugin: str, estate_id: int) -> Iterator[tuple[str, Any]]:
@@ -63,9 +80,9 @@ def _waiting(catalogue: Catalogue, plugin: str, estate_id: int) -> Iterator[tupl
         (CronSlot, CronSlot.job),
     ):
         yield (
-            model.__tablename__,
+            f"core.{model.__tablename__}",
             delete(model).where(model.estate_id == estate_id, column.in_(names)),
         )
 
 
-__all__ = ["beside", "erase", "tables"]
+__all__ = ["beside", "erase", "tables", "unsettled"]

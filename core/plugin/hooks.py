@@ -31,6 +31,7 @@ from core.plugin.answers import (
     PriceLine,
     Represented,
     Suggestion,
+    Unsettled,
     Veto,
 )
 
@@ -176,6 +177,11 @@ def estate_exporting(uow: "UnitOfWork", estate_id: int) -> Attachment | Sequence
     """When an estate's data is exported: what belongs to it beside this plugin's table rows."""
 
 
+@spec(Unsettled, decides=True, effects=True, seconds=30.0)
+def estate_unsettled(uow: "UnitOfWork", estate_id: int) -> Unsettled | Sequence[Unsettled] | None:
+    """Before an estate is erased: what is still open there, so that it is not erased unawares."""
+
+
 @spec(decides=True, effects=True, seconds=300.0)
 def estate_erasing(uow: "UnitOfWork", estate_id: int) -> None:
     """Before this plugin's rows of an estate are erased: erase what it keeps beside them."""
@@ -193,6 +199,7 @@ __all__ = [
     "estate_cloning",
     "estate_erasing",
     "estate_exporting",
+    "estate_unsettled",
     "handover_lines",
     "hook",
     "notification_channels",

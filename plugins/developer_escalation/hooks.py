@@ -3,13 +3,15 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping, func, select
 
 from core.db.unit_of_work import UnitOfWork
 from core.ids import new_id
-from core.plugin.answers import Payer, Represented
+from core.plugin.answers import Payer, Represented, Unsettled
 from core.plugin.hooks import hook
 from core.tickets.refs import TicketRef
+from plugins.developer_escalation.costs.kinds import CostState
+from plugins.developer_escalation.costs.models import CostClaim
 from plugins.developer_escalation.costs.payer import payer_of
 from plugins.developer_escalation.handover.take_back import settle
 from plugins.developer_escalation.partners.models import Developer
@@ -58,9 +60,25 @@ async def estate_cloning(uow: UnitOfWork, source_id: int, target_id: int) -> Non
         )
 
 
+@hook()
+async def estate_unsettled(uow: UnitOfWork, estate_id: int) -> Unsettled:
+    """Costs claimed from a developer who has not answered."""
+    claimed = select(func.count()).where(
+        CostClaim.estate_id == estate_id, CostClaim.state == CostState.CLAIMED
+    )
+    count = (await uow.execute(claimed)).scalar_one()
+    return Unsettled("笔费用追偿未答复", "claims not answered", count)
+
+
 def _plain(row: RowMapping) -> dict[str, Any]:
     """A row's columns under plain names."""
     return {str(name): value for name, value in row.items()}
 
 
-__all__ = ["estate_cloning", "partner_persons", "plugin_disabling", "ticket_payer"]
+__all__ = [
+    "estate_cloning",
+    "estate_unsettled",
+    "partner_persons",
+    "plugin_disabling",
+    "ticket_payer",
+]

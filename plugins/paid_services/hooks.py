@@ -4,13 +4,14 @@ from sqlalchemy import select, update
 
 from core.db.unit_of_work import UnitOfWork
 from core.ids import new_id
-from core.plugin.answers import PayerKind, Veto
+from core.plugin.answers import PayerKind, Unsettled, Veto
 from core.plugin.hooks import hook
 from core.tickets.refs import TicketRef
 from core.tickets.transitions import Action
 from plugins.paid_services.configuration import configured
 from plugins.paid_services.errors import TEXTS, PaidCode
 from plugins.paid_services.fees.models import FeeRule
+from plugins.paid_services.ledger.unsettled import unsettled
 from plugins.paid_services.payments.kinds import PaymentState
 from plugins.paid_services.payments.models import Payment
 from plugins.paid_services.prices.draft import copy_in_force
@@ -73,4 +74,10 @@ async def estate_cloning(uow: UnitOfWork, source_id: int, target_id: int) -> Non
         uow.add(FeeRule, **kept)
 
 
-__all__ = ["estate_cloning", "plugin_disabling", "ticket_stepping"]
+@hook()
+async def estate_unsettled(uow: UnitOfWork, estate_id: int) -> list[Unsettled]:
+    """Bills, payments and refunds under way, and money of residents that is held."""
+    return await unsettled(uow, estate_id)
+
+
+__all__ = ["estate_cloning", "estate_unsettled", "plugin_disabling", "ticket_stepping"]

@@ -137,7 +137,7 @@ async def test_plugins_rows_leave_with_the_export_and_go_with_the_erasure(
         unit_of_work(owner, Scope.system(estate.group_id)) as uow,
     ):
         await enter_group(uow, estate.group_id)
-        gone = await erase_estate(uow, estate.group_id, estate.id, several)
+        gone = await erase_estate(uow, estate.group_id, estate.id, several, with_open_work=True)
     assert gone["plugin_keys.house_key"] == 1
     assert gone["core.resident"] == 2
     again = tmp_path / f"{new_id()}.zip"

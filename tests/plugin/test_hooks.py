@@ -32,10 +32,11 @@ from core.plugin.answers import (
     PriceLine,
     Represented,
     Suggestion,
+    Unsettled,
     Veto,
 )
 from core.plugin.catalogue import Catalogue
-from core.plugin.estate_data import beside, erase
+from core.plugin.estate_data import beside, erase, unsettled
 from core.plugin.fold import ask
 from core.plugin.hooks import SPECIFICATIONS, hook
 from core.plugin.lifecycle import clone, disable, enable
@@ -304,6 +305,16 @@ async def test_estate_exporting_adds_what_is_kept_beside_tables(uow: UnitOfWork)
     with plugin("lamps", *Turns().manifest_hooks()) as lamps:
         found = await beside(Catalogue([lamps]), "lamps", uow, 7)
     assert found == [Attachment("lamps.txt", b"12")]
+
+
+async def test_estate_unsettled_names_what_is_still_open(uow: UnitOfWork) -> None:
+    @hook()
+    def estate_unsettled(estate_id: int) -> list[Unsettled]:
+        return [Unsettled("盏灯亮着", "lamps burning", 3), Unsettled("盏灯坏了", "lamps broken", 0)]
+
+    with plugin("lamps", estate_unsettled) as lamps:
+        found = await unsettled(Catalogue([lamps]), "lamps", uow, 7)
+    assert found == [Unsettled("盏灯亮着", "lamps burning", 3)]
 
 
 async def test_estate_erasing_comes_before_the_rows_go(db: Database, estate: EstateWorld) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, Date, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import EnumText, TenantRow, one_of, same_estate
+from core.db.erasing import EMPTIED, STAYS
 from core.estates.models import House, Resident
 from core.plugin.answers import PayerKind
 from core.plugin.base import in_estate, refers_to
@@ -57,7 +58,7 @@ class Bill(TenantRow, Base):
         CheckConstraint("waived + paid <= amount", name="not_overpaid"),
         CheckConstraint("refunded <= paid", name="not_over_refunded"),
         CheckConstraint("state <> 'SETTLED' or waived + paid = amount", name="settled"),
-        {"info": {"wall": "estate", "narrow": "residency"}},
+        {"info": {"wall": "estate", "narrow": "residency", "erased": EMPTIED}},
     )
 
     number: Mapped[int]
@@ -97,19 +98,26 @@ class BillLine(TenantRow, Base):
         in_estate(),
         same_estate("bill_id", to="plugin_paid_services.bill"),
         UniqueConstraint("estate_id", "bill_id", "position"),
-        {"info": {"wall": "estate", "narrow": "residency", "append_only": "until_erased"}},
+        {
+            "info": {
+                "wall": "estate",
+                "narrow": "residency",
+                "append_only": "until_erased",
+                "erased": EMPTIED,
+            }
+        },
     )
 
     bill_id: Mapped[UUID]
     resident_id: Mapped[UUID | None]
     position: Mapped[int]
-    code: Mapped[str]
+    code: Mapped[str] = mapped_column(info={"erased": STAYS})
     title: Mapped[str]
-    unit: Mapped[str]
+    unit: Mapped[str] = mapped_column(info={"erased": STAYS})
     quantity: Mapped[int]
     price: Mapped[int]
     amount: Mapped[int]
-    plugin: Mapped[str | None]
+    plugin: Mapped[str | None] = mapped_column(info={"erased": STAYS})
 
 
 class Relief(TenantRow, Base):
@@ -131,7 +139,7 @@ class Relief(TenantRow, Base):
         CheckConstraint("amount > 0", name="amount"),
         CheckConstraint("decided_by is null or decided_by <> proposed_by", name="two_people"),
         CheckConstraint("kind <> 'WAIVER' or bill_id is not null", name="of_bill"),
-        {"info": {"wall": "estate", "narrow": "residency"}},
+        {"info": {"wall": "estate", "narrow": "residency", "erased": EMPTIED}},
     )
 
     kind: Mapped[ReliefKind] = mapped_column(EnumText(ReliefKind))

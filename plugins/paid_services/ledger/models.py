@@ -3,10 +3,21 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Date, Index, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    Date,
+    Index,
+    Table,
+    Text,
+    UniqueConstraint,
+    case,
+    cast,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import EnumText, TenantRow, one_of, same_estate
+from core.db.erasing import EMPTIED, STAYS
 from core.estates.models import House
 from core.plugin.base import in_estate, refers_to
 from plugins.paid_services.base import Base
@@ -19,6 +30,11 @@ from plugins.paid_services.ledger.kinds import (
 
 KEPT = {"wall": "estate", "narrow": "staff", "append_only": "until_erased"}
 """Rows that are written once, seen inside, and go only when the whole estate is erased."""
+
+
+def _code_of_no_house(accounts: Table) -> ColumnElement[str]:
+    """What an account is called once nobody is to know whose house it was kept for."""
+    return case((accounts.c.house_id.is_(None), accounts.c.code), else_=cast(accounts.c.id, Text))
 
 
 class LedgerAccount(TenantRow, Base):
@@ -42,10 +58,10 @@ class LedgerAccount(TenantRow, Base):
             " else credit_total - debit_total end",
             name="floor",
         ),
-        {"info": {"wall": "estate", "narrow": "staff"}},
+        {"info": {"wall": "estate", "narrow": "staff", "erased": EMPTIED}},
     )
 
-    code: Mapped[str]
+    code: Mapped[str] = mapped_column(info={"erased": _code_of_no_house})
     kind: Mapped[AccountKind] = mapped_column(EnumText(AccountKind))
     house_id: Mapped[UUID | None]
     side: Mapped[BalanceSide] = mapped_column(EnumText(BalanceSide))
@@ -76,7 +92,7 @@ class LedgerTransfer(TenantRow, Base):
         one_of("purpose", TransferPurpose),
         CheckConstraint("amount > 0", name="amount"),
         CheckConstraint("debit_id <> credit_id", name="two_accounts"),
-        {"info": KEPT},
+        {"info": {**KEPT, "erased": EMPTIED}},
     )
 
     debit_id: Mapped[UUID]
@@ -84,8 +100,8 @@ class LedgerTransfer(TenantRow, Base):
     amount: Mapped[int]
     at: Mapped[datetime]
     purpose: Mapped[TransferPurpose] = mapped_column(EnumText(TransferPurpose))
-    key: Mapped[str]
-    subject_id: Mapped[UUID | None]
+    key: Mapped[str] = mapped_column(info={"erased": STAYS})
+    subject_id: Mapped[UUID | None] = mapped_column(info={"erased": STAYS})
     reverses_id: Mapped[UUID | None]
     note: Mapped[str | None]
     posted_by: Mapped[UUID | None]
@@ -99,10 +115,10 @@ class NumberSeries(TenantRow, Base):
     __table_args__ = (
         in_estate(),
         UniqueConstraint("estate_id", "series"),
-        {"info": {"wall": "estate", "narrow": "system"}},
+        {"info": {"wall": "estate", "narrow": "system", "erased": EMPTIED}},
     )
 
-    series: Mapped[str]
+    series: Mapped[str] = mapped_column(info={"erased": STAYS})
     last: Mapped[int] = mapped_column(default=0)
 
 

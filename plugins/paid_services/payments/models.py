@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, Date, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import EnumText, TenantRow, one_of, same_estate
+from core.db.erasing import EMPTIED, STAYS
 from core.plugin.base import in_estate
 from plugins.paid_services.base import Base
 from plugins.paid_services.payments.kinds import (
@@ -53,7 +54,7 @@ class Payment(TenantRow, Base):
         ),
         CheckConstraint("refunded >= 0 and refunded <= amount", name="refunded"),
         CheckConstraint("(method = 'ONLINE') = (provider is not null)", name="provider"),
-        {"info": {"wall": "estate", "narrow": "residency"}},
+        {"info": {"wall": "estate", "narrow": "residency", "erased": EMPTIED}},
     )
 
     bill_id: Mapped[UUID]
@@ -68,8 +69,8 @@ class Payment(TenantRow, Base):
     returnable: Mapped[int] = mapped_column(default=0)
     refunded: Mapped[int] = mapped_column(default=0)
     reference: Mapped[str | None]
-    provider: Mapped[str | None]
-    provider_reference: Mapped[str | None]
+    provider: Mapped[str | None] = mapped_column(info={"erased": STAYS})
+    provider_reference: Mapped[str | None] = mapped_column(info={"erased": STAYS})
     pay_url: Mapped[str | None]
     begun_at: Mapped[datetime]
     begun_by: Mapped[UUID | None]
@@ -87,7 +88,7 @@ class Refund(TenantRow, Base):
         one_of("state", RefundState),
         CheckConstraint("amount > 0", name="amount"),
         CheckConstraint("decided_by is null or decided_by <> proposed_by", name="two_people"),
-        {"info": {"wall": "estate", "narrow": "residency"}},
+        {"info": {"wall": "estate", "narrow": "residency", "erased": EMPTIED}},
     )
 
     payment_id: Mapped[UUID]
@@ -101,7 +102,7 @@ class Refund(TenantRow, Base):
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[UUID | None]
     settled_at: Mapped[datetime | None]
-    provider_reference: Mapped[str | None]
+    provider_reference: Mapped[str | None] = mapped_column(info={"erased": STAYS})
 
 
 class Receipt(TenantRow, Base):
@@ -118,7 +119,14 @@ class Receipt(TenantRow, Base):
         ),
         one_of("kind", ReceiptKind),
         CheckConstraint("(kind = 'REFUND') = (refund_id is not null)", name="kind_of"),
-        {"info": {"wall": "estate", "narrow": "residency", "append_only": "until_erased"}},
+        {
+            "info": {
+                "wall": "estate",
+                "narrow": "residency",
+                "append_only": "until_erased",
+                "erased": EMPTIED,
+            }
+        },
     )
 
     number: Mapped[int]
