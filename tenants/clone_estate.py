@@ -16,22 +16,11 @@ from core.estates.models import Estate
 from core.ids import new_id
 from core.plugin.catalogue import Catalogue
 from core.plugin.lifecycle import clone
-from tenants.estate_rows import tables_of_estates
+from tenants.estate_rows import is_set_up, tables_of_estates
 from tenants.models import ContractPlugin
 from tenants.open_estate import OpenEstate, open_estate
 from tenants.roles import Permission, require
 from tenants.sign_contract import PluginTerm, SignContract, sign_contract
-
-SET_UP = frozenset(
-    {
-        "core.calendar_day",
-        "core.department",
-        "core.dispatch_setting",
-        "core.request_preset",
-        "core.revisit_setting",
-    }
-)
-"""The tables in which an estate is set up; all others tell of people, places and what happened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +118,9 @@ async def _on(uow: UnitOfWork, source_id: int, installed: Catalogue) -> tuple[Pl
 async def _copy(uow: UnitOfWork, source_id: int, target_id: int) -> None:
     """Copy the rows by which the source is set up, under new ids that refer to each other."""
     ids: dict[UUID, UUID] = {}
-    for table in tables_of_estates():
-        if f"{table.schema}.{table.name}" not in SET_UP:
-            continue
-        await uow.execute(delete(table).where(table.c.estate_id == target_id))
+    for table in filter(is_set_up, tables_of_estates()):
+        if not table.info.get("append_only"):  # what is opened with, if anything, makes way
+            await uow.execute(delete(table).where(table.c.estate_id == target_id))
         found = await uow.execute(select(table).where(table.c.estate_id == source_id))
         rows = [_like(table, dict(row), target_id, ids) for row in found.mappings()]
         if rows:
@@ -154,4 +142,4 @@ def _like(
     return made
 
 
-__all__ = ["SET_UP", "CloneEstate", "clone_estate"]
+__all__ = ["CloneEstate", "clone_estate"]

@@ -35,6 +35,14 @@ def is_queue(table: Table) -> bool:
     return table.info.get("wall") == QUEUE
 
 
+def is_set_up(table: Table) -> bool:
+    """Whether an estate is set up in it, by what its `info` says as `cloned`: such rows are copied
+    to an estate that is opened after another's model. All others tell of people, places, and what
+    happened. Raises KeyError where nothing is said."""
+    said: bool = not is_queue(table) and table.info["cloned"]
+    return said
+
+
 _TABLES_OF_PLUGINS = text("""
     select quote_ident(n.nspname) as schema, quote_ident(c.relname) as table
     from pg_class as c
@@ -60,4 +68,4 @@ async def require_installed(uow: UnitOfWork, installed: Catalogue, estate_id: in
         raise GuanjiaError(TenantsCode.PLUGIN_NOT_INSTALLED, details={"plugins": names})
 
 
-__all__ = ["is_queue", "require_installed", "tables_of_estates"]
+__all__ = ["is_queue", "is_set_up", "require_installed", "tables_of_estates"]

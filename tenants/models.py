@@ -222,7 +222,7 @@ class RoleGrant(AccountRow, Base):
             " and (estate_id is not null) = (scope = 'ESTATE')",
             name="reach",
         ),
-        {"schema": "tenants", "info": {"wall": "group", "narrow": "system"}},
+        {"schema": "tenants", "info": {"wall": "group", "cloned": False, "narrow": "system"}},
     )
 
     account_id: Mapped[UUID]
@@ -257,7 +257,7 @@ class Contract(TenantRow, Base):
     __table_args__ = (
         of_estate(),
         Index(None, "estate_id", "valid_from"),
-        {"schema": "tenants", "info": {"wall": "estate", "narrow": "staff"}},
+        {"schema": "tenants", "info": {"wall": "estate", "cloned": False, "narrow": "staff"}},
     )
 
     version: Mapped[int] = mapped_column(default=1)
@@ -281,7 +281,7 @@ class ContractPlugin(TenantRow, Base):
         of_estate(),
         same_estate("contract_id", to="tenants.contract"),
         Index(None, "estate_id", "plugin", "valid_from"),
-        {"schema": "tenants", "info": {"wall": "estate"}},
+        {"schema": "tenants", "info": {"wall": "estate", "cloned": False}},
     )
 
     contract_id: Mapped[UUID]

@@ -29,7 +29,7 @@ from core.jobs.models import CronSlot, Delivery, OutboxEvent, Timer
 from core.plugin.catalogue import Catalogue
 from core.plugin.estate_data import erase, tables
 from core.plugin.hooks import SPECIFICATIONS
-from core.plugin.lifecycle import disable, enable
+from core.plugin.lifecycle import clone, disable, enable
 from core.plugin.plan import NO_PLUGINS
 from tenants.archive import MANIFEST
 from tenants.contracts import GOOD_FOR
@@ -239,6 +239,20 @@ async def test_its_data_is_kept_when_it_is_switched_off_and_there_when_it_is_on_
 # The estate's data as a whole
 
 
+async def test_a_clone_has_what_is_set_up_and_nothing_of_what_happened(
+    subject: Subject, installation: Installation
+) -> None:
+    source, target = installation.world.estates
+    await installation.fill(subject, source)
+    plugin = subject.manifest.id
+    both = Scope.system(source.group_id, source.id, target.id)
+    async with unit_of_work(installation.db, both) as uow:
+        await clone(installation.catalogue, plugin, uow, source.id, target.id)
+    copied = await counts_of(installation, plugin, target)
+    for table in tables(installation.catalogue, plugin):
+        assert table.info["cloned"] is (copied[table.name] > 0), table.name
+
+
 async def test_its_export_is_complete(
     subject: Subject, installation: Installation, tmp_path: Path
 ) -> None:
@@ -354,6 +368,7 @@ async def _ended(
 
 
 __all__ = [
+    "test_a_clone_has_what_is_set_up_and_nothing_of_what_happened",
     "test_erasing_leaves_nothing_of_the_estate_and_everything_of_the_others",
     "test_every_table_is_the_estates_and_stands_behind_its_wall",
     "test_headquarters_sees_it_where_any_estate_has_it",

@@ -37,7 +37,7 @@ def by_scope() -> tuple[Any, ...]:
         ForeignKeyConstraint(scope, ["core.estate.group_id", "core.estate.id"]),
         UniqueConstraint(*scope, "number", postgresql_nulls_not_distinct=True),
         Index(None, *scope, "effective_from"),
-        {"info": {"wall": "group", "append_only": True}},
+        {"info": {"wall": "group", "cloned": True, "append_only": True}},
     )
 
 

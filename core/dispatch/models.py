@@ -35,7 +35,7 @@ class DispatchSetting(TenantRow, Base):
         UniqueConstraint("estate_id"),
         one_of("mode", DispatchMode),
         CheckConstraint("threshold between 0 and 100", name="threshold"),
-        {"info": {"wall": "estate", "narrow": "staff"}},
+        {"info": {"wall": "estate", "cloned": True, "narrow": "staff"}},
     )
 
     version: Mapped[int] = mapped_column(default=1)
@@ -53,7 +53,7 @@ class StaffArea(TenantRow, Base):
         same_estate("building_id", to="core.building"),
         UniqueConstraint("estate_id", "staff_id", "building_id"),
         Index(None, "estate_id", "building_id"),
-        {"info": {"wall": "estate", "narrow": "staff"}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "staff"}},
     )
 
     staff_id: Mapped[UUID]

@@ -45,7 +45,7 @@ class Escalation(TenantRow, Base):
         one_of("cause", Cause),
         one_of("state", EscalationState),
         one_of("ending", Ending),
-        {"info": {"wall": "estate", "narrow": "staff"}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "staff"}},
     )
 
     ticket_id: Mapped[UUID]
@@ -99,7 +99,7 @@ class EscalationStep(TenantRow, Base):
         one_of("told_role", Role),
         one_of("purpose", Purpose),
         one_of("state", StepState),
-        {"info": {"wall": "estate", "narrow": "staff"}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "staff"}},
     )
 
     escalation_id: Mapped[UUID]
@@ -135,7 +135,7 @@ class EscalationTelling(TenantRow, Base):
         Index(None, "estate_id", "step_id"),
         Index(None, "estate_id", "account_id"),
         one_of("role", Role),
-        {"info": {"wall": "estate", "narrow": "staff", "append_only": True}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "staff", "append_only": True}},
     )
 
     step_id: Mapped[UUID]
@@ -163,7 +163,7 @@ class EscalationReport(TenantRow, Base):
         Index(None, "estate_id", "escalation_id"),
         one_of("role", Role),
         one_of("state", ReportState),
-        {"info": {"wall": "estate", "narrow": "staff"}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "staff"}},
     )
 
     escalation_id: Mapped[UUID]
@@ -195,7 +195,7 @@ class JointVerification(TenantRow, Base):
         UniqueConstraint("estate_id", "ticket_id", "round"),
         one_of("state", VerificationState),
         one_of("finding", Finding),
-        {"info": {"wall": "estate", "narrow": "staff"}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "staff"}},
     )
 
     ticket_id: Mapped[UUID]
@@ -224,7 +224,7 @@ class LateNotice(TenantRow, Base):
         of_estate(),
         same_estate("ticket_id", to="core.ticket"),
         Index(None, "estate_id", "ticket_id"),
-        {"info": {"wall": "estate", "narrow": "staff", "append_only": True}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "staff", "append_only": True}},
     )
 
     ticket_id: Mapped[UUID]

@@ -146,7 +146,7 @@ class CalendarDay(Base):
     """A day on which one estate differs from the public calendar: it works, or it does not."""
 
     __tablename__ = "calendar_day"
-    __table_args__ = (of_estate(), {"info": {"wall": "estate"}})
+    __table_args__ = (of_estate(), {"info": {"wall": "estate", "cloned": True}})
 
     group_id: Mapped[int]
     estate_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -165,7 +165,7 @@ class Building(TenantRow, Base):
     __table_args__ = (
         of_estate(),
         UniqueConstraint("estate_id", "code"),
-        {"info": {"wall": "estate"}},
+        {"info": {"wall": "estate", "cloned": False}},
     )
 
     code: Mapped[str]
@@ -184,7 +184,7 @@ class Unit(TenantRow, Base):
         of_estate(),
         same_estate("building_id", to="core.building"),
         UniqueConstraint("estate_id", "building_id", "code"),
-        {"info": {"wall": "estate"}},
+        {"info": {"wall": "estate", "cloned": False}},
     )
 
     building_id: Mapped[UUID]
@@ -202,7 +202,7 @@ class House(TenantRow, Base):
         same_estate("unit_id", to="core.unit"),
         UniqueConstraint("estate_id", "label"),
         Index(None, "estate_id", "building_id", "unit_id", "number"),
-        {"info": {"wall": "estate", "narrow": "house"}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "house"}},
     )
 
     building_id: Mapped[UUID]
@@ -221,7 +221,7 @@ class Resident(TenantRow, Base):
         of_estate(),
         Index(None, "estate_id", "phone"),
         Index(None, "account_id"),
-        {"info": {"wall": "estate", "narrow": "resident"}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "resident"}},
     )
 
     account_id: Mapped[UUID | None]
@@ -242,7 +242,7 @@ class Residency(TenantRow, Base):
         Index(None, "estate_id", "house_id"),
         Index(None, "estate_id", "resident_id"),
         one_of("relation", Relation),
-        {"info": {"wall": "estate", "narrow": "residency"}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "residency"}},
     )
 
     resident_id: Mapped[UUID]
@@ -259,7 +259,7 @@ class PersonalAccess(TenantRow, Base):
     __table_args__ = (
         of_estate(),
         Index(None, "estate_id", "resident_id"),
-        {"info": {"wall": "estate", "narrow": "staff", "append_only": True}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "staff", "append_only": True}},
     )
 
     resident_id: Mapped[UUID]

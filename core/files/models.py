@@ -38,7 +38,7 @@ class Attachment(TenantRow, Base):
             postgresql_where=text("ticket_id is null and report_id is null"),
         ),
         CheckConstraint("size > 0", name="size"),
-        {"info": {"wall": "estate", "narrow": "requester"}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "requester"}},
     )
 
     ticket_id: Mapped[UUID | None]

@@ -38,7 +38,7 @@ class Handover(TenantRow, Base):
         same_estate("department_id", to="core.department"),
         same_estate("outgoing_id", to="core.staff"),
         Index(None, "estate_id", "opened_at"),
-        {"info": {"wall": "estate", "narrow": "staff", "append_only": True}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "staff", "append_only": True}},
     )
 
     department_id: Mapped[UUID | None]
@@ -61,7 +61,7 @@ class HandoverLine(TenantRow, Base):
         one_of("kind", LineKind),
         one_of("urgency", Urgency),
         one_of("state", State),
-        {"info": {"wall": "estate", "narrow": "staff", "append_only": True}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "staff", "append_only": True}},
     )
 
     handover_id: Mapped[UUID]
@@ -86,7 +86,7 @@ class HandoverSigning(TenantRow, Base):
         same_estate("handover_id", to="core.handover"),
         same_estate("incoming_id", to="core.staff"),
         UniqueConstraint("estate_id", "handover_id"),
-        {"info": {"wall": "estate", "narrow": "staff", "append_only": True}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "staff", "append_only": True}},
     )
 
     handover_id: Mapped[UUID]

@@ -21,7 +21,7 @@ class Incident(TenantRow, Base):
         of_estate(),
         same_estate("lead_id", to="core.ticket"),
         UniqueConstraint("estate_id", "lead_id"),
-        {"info": {"wall": "estate", "narrow": "staff"}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "staff"}},
     )
 
     version: Mapped[int] = mapped_column(default=1)

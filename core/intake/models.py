@@ -41,7 +41,7 @@ class IntakeSource(TenantRow, Base):
         one_of("kind", Kind),
         one_of("urgency", Urgency),
         CheckConstraint("generation > 0", name="generation"),
-        {"info": {"wall": "estate", "narrow": "staff"}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "staff"}},
     )
 
     version: Mapped[int] = mapped_column(default=1)
@@ -71,7 +71,7 @@ class IntakeMessage(TenantRow, Base):
         same_estate("ticket_id", to="core.ticket"),
         UniqueConstraint("estate_id", "source_id", "key"),
         Index(None, "estate_id", "ticket_id"),
-        {"info": {"wall": "estate", "narrow": "staff"}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "staff"}},
     )
 
     source_id: Mapped[UUID]
@@ -102,7 +102,7 @@ class IntakeFault(TenantRow, Base):
             unique=True,
             postgresql_where=text("ended_at is null"),
         ),
-        {"info": {"wall": "estate", "narrow": "staff"}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "staff"}},
     )
 
     source_id: Mapped[UUID]
@@ -127,7 +127,7 @@ class RequestPreset(TenantRow, Base):
         UniqueConstraint("estate_id", "title"),
         one_of("kind", Kind),
         one_of("urgency", Urgency),
-        {"info": {"wall": "estate"}},
+        {"info": {"wall": "estate", "cloned": True}},
     )
 
     version: Mapped[int] = mapped_column(default=1)

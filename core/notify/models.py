@@ -37,7 +37,7 @@ class Message(TenantRow, Base):
         one_of("recipient_kind", RecipientKind),
         one_of("topic", Topic),
         one_of("state", MessageState),
-        {"info": {"wall": "estate", "narrow": "message"}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "message"}},
     )
 
     key: Mapped[str]
@@ -79,7 +79,7 @@ class MessageAttempt(TenantRow, Base):
         same_estate("message_id", to="core.message"),
         UniqueConstraint("estate_id", "message_id", "channel"),
         one_of("state", AttemptState),
-        {"info": {"wall": "estate", "narrow": "staff"}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "staff"}},
     )
 
     message_id: Mapped[UUID]

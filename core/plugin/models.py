@@ -19,7 +19,7 @@ class PluginFault(TenantRow, Base):
         of_estate(),
         UniqueConstraint("estate_id", "plugin", "place", "error"),
         Index(None, "estate_id", "last_at"),
-        {"info": {"wall": "estate", "narrow": "staff"}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "staff"}},
     )
 
     plugin: Mapped[str]

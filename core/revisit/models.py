@@ -25,7 +25,7 @@ class RevisitSetting(TenantRow, Base):
         CheckConstraint("link_days between 1 and 90", name="link_days"),
         CheckConstraint("close_days between 1 and 90", name="close_days"),
         CheckConstraint("attempts between 1 and 10", name="attempts"),
-        {"info": {"wall": "estate", "narrow": "staff"}},
+        {"info": {"wall": "estate", "cloned": True, "narrow": "staff"}},
     )
 
     version: Mapped[int] = mapped_column(default=1)
@@ -54,7 +54,7 @@ class RevisitTask(TenantRow, Base):
             "ix_revisit_task_open", "estate_id", "due_at", postgresql_where=text("state = 'OPEN'")
         ),
         one_of("state", RevisitState),
-        {"info": {"wall": "estate", "narrow": "staff"}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "staff"}},
     )
 
     ticket_id: Mapped[UUID]
@@ -81,7 +81,7 @@ class RevisitAttempt(TenantRow, Base):
         same_estate("staff_id", to="core.staff"),
         UniqueConstraint("estate_id", "task_id", "sequence"),
         one_of("way", RevisitWay),
-        {"info": {"wall": "estate", "narrow": "staff", "append_only": True}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "staff", "append_only": True}},
     )
 
     task_id: Mapped[UUID]

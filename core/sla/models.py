@@ -55,7 +55,7 @@ class Clock(TenantRow, Base):
         ),
         one_of("state", ClockState),
         one_of("basis", Basis),
-        {"info": {"wall": "estate", "narrow": "requester"}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "requester"}},
     )
 
     ticket_id: Mapped[UUID]
@@ -89,7 +89,7 @@ class CalendarChange(TenantRow, Base):
     __table_args__ = (
         of_estate(),
         Index(None, "estate_id", "at"),
-        {"info": {"wall": "estate", "append_only": True}},
+        {"info": {"wall": "estate", "cloned": False, "append_only": True}},
     )
 
     at: Mapped[datetime]

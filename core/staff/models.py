@@ -49,7 +49,7 @@ class Department(TenantRow, Base):
         of_estate(),
         UniqueConstraint("estate_id", "name"),
         one_of("function", Function),
-        {"info": {"wall": "estate"}},
+        {"info": {"wall": "estate", "cloned": True}},
     )
 
     name: Mapped[str]
@@ -67,7 +67,7 @@ class Staff(TenantRow, Base):
         Index(None, "account_id"),
         Index(None, "estate_id", "department_id"),
         one_of("role", Role),
-        {"info": {"wall": "estate"}},
+        {"info": {"wall": "estate", "cloned": False}},
     )
 
     account_id: Mapped[UUID | None]
@@ -89,7 +89,7 @@ class StaffSkill(TenantRow, Base):
         same_estate("staff_id", to="core.staff"),
         UniqueConstraint("estate_id", "staff_id", "skill"),
         one_of("skill", Skill),
-        {"info": {"wall": "estate", "narrow": "staff"}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "staff"}},
     )
 
     staff_id: Mapped[UUID]
@@ -108,7 +108,7 @@ class Duty(TenantRow, Base):
         same_estate("staff_id", to="core.staff"),
         Index(None, "estate_id", "starts_at"),
         Index(None, "estate_id", "staff_id", "starts_at"),
-        {"info": {"wall": "estate", "narrow": "staff"}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "staff"}},
     )
 
     staff_id: Mapped[UUID]
@@ -138,7 +138,7 @@ class StaffEvent(TenantRow, Base):
         same_estate("staff_id", to="core.staff"),
         Index(None, "estate_id", "staff_id", "at"),
         one_of("action", StaffAction),
-        {"info": {"wall": "estate", "narrow": "staff", "append_only": True}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "staff", "append_only": True}},
     )
 
     staff_id: Mapped[UUID]

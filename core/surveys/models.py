@@ -127,7 +127,7 @@ class Survey(TenantRow, Base):
         one_of("verdict", Verdict),
         one_of("way", AnswerWay),
         *(CheckConstraint(f"{score} between 1 and 5", name=score) for score in SCORES),
-        {"info": {"wall": "estate", "narrow": "requester"}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "requester"}},
     )
 
     ticket_id: Mapped[UUID]
@@ -164,7 +164,7 @@ class SurveyAnswer(TenantRow, Base):
         one_of("type", QuestionType),
         CheckConstraint("score between 1 and 5", name="score"),
         CheckConstraint("num_nonnulls(score, choices, yes, words) = 1", name="one_answer"),
-        {"info": {"wall": "estate", "narrow": "requester", "append_only": True}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "requester", "append_only": True}},
     )
 
     survey_id: Mapped[UUID]
@@ -185,7 +185,7 @@ class SurveyLink(Base):
     """
 
     __tablename__ = "survey_link"
-    __table_args__ = ({"info": {"wall": "system"}},)
+    __table_args__ = ({"info": {"wall": "system", "cloned": False}},)
 
     token_hash: Mapped[str] = mapped_column(primary_key=True)
     group_id: Mapped[int]

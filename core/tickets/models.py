@@ -105,7 +105,7 @@ class Ticket(TenantRow, Base):
         one_of("state_before_hold", State),
         one_of("hold_reason", HoldReason),
         one_of("outcome", Outcome),
-        {"info": {"wall": "estate", "narrow": "ticket"}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "ticket"}},
     )
 
     number: Mapped[str]
@@ -177,7 +177,14 @@ class TicketEvent(TenantRow, Base):
         UniqueConstraint("estate_id", "ticket_id", "sequence"),
         one_of("from_state", State),
         one_of("to_state", State),
-        {"info": {"wall": "estate", "narrow": "ticket_event", "append_only": True}},
+        {
+            "info": {
+                "wall": "estate",
+                "cloned": False,
+                "narrow": "ticket_event",
+                "append_only": True,
+            }
+        },
     )
 
     ticket_id: Mapped[UUID]
@@ -203,7 +210,7 @@ class TicketMaterial(TenantRow, Base):
         of_estate(),
         same_estate("ticket_id", to="core.ticket"),
         Index(None, "estate_id", "ticket_id"),
-        {"info": {"wall": "estate", "narrow": "requester"}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "requester"}},
     )
 
     ticket_id: Mapped[UUID]

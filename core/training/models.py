@@ -66,7 +66,7 @@ class TrainingSession(TenantRow, Base):
         of_estate(),
         ForeignKeyConstraint(["group_id", "course_id"], ["core.course.group_id", "core.course.id"]),
         Index(None, "estate_id", "held_on"),
-        {"info": {"wall": "estate", "narrow": "staff", "append_only": True}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "staff", "append_only": True}},
     )
 
     course_id: Mapped[UUID]
@@ -92,7 +92,7 @@ class TrainingRecord(TenantRow, Base):
         same_estate("staff_id", to="core.staff"),
         Index(None, "estate_id", "staff_id", "course_id"),
         Index(None, "estate_id", "session_id"),
-        {"info": {"wall": "estate", "narrow": "staff", "append_only": True}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "staff", "append_only": True}},
     )
 
     session_id: Mapped[UUID]

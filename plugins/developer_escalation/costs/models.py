@@ -25,7 +25,7 @@ class CostClaim(TenantRow, Base):
         Index(None, "estate_id", "ticket_id"),
         one_of("state", CostState),
         CheckConstraint("amount > 0", name="amount"),
-        {"info": {"wall": "estate", "narrow": "handed"}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "handed"}},
     )
 
     ticket_id: Mapped[UUID]

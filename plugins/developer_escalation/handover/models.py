@@ -44,7 +44,7 @@ class HandOver(TenantRow, Base):
         one_of("state", HandOverState),
         one_of("component", Component),
         CheckConstraint("state <> 'ACCEPTED' or repair_by is not null", name="agreed"),
-        {"info": {"wall": "estate", "narrow": "handed"}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "handed"}},
     )
 
     ticket_id: Mapped[UUID]
@@ -77,7 +77,14 @@ class HandOverEvent(TenantRow, Base):
         one_of("action", HandOverAction),
         one_of("side", Side),
         one_of("to_state", HandOverState),
-        {"info": {"wall": "estate", "narrow": "handed", "append_only": "until_erased"}},
+        {
+            "info": {
+                "wall": "estate",
+                "cloned": False,
+                "narrow": "handed",
+                "append_only": "until_erased",
+            }
+        },
     )
 
     hand_over_id: Mapped[UUID]
@@ -103,7 +110,7 @@ class EvidenceFile(TenantRow, Base):
         UniqueConstraint("estate_id", "hand_over_id", "attachment_id"),
         one_of("side", Side),
         one_of("step", HandOverAction),
-        {"info": {"wall": "estate", "narrow": "handed", "append_only": "until_erased"}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "handed", "append_only": "until_erased"}},
     )
 
     hand_over_id: Mapped[UUID]
@@ -125,7 +132,7 @@ class Upload(TenantRow, Base):
         in_estate(),
         same_estate("hand_over_id", to="plugin_developer_escalation.hand_over"),
         Index(None, "estate_id", "created_at"),
-        {"info": {"wall": "estate", "narrow": "handed"}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "handed"}},
     )
 
     hand_over_id: Mapped[UUID]
@@ -147,7 +154,7 @@ class DeveloperClock(TenantRow, Base):
         UniqueConstraint("estate_id", "hand_over_id", "kind"),
         one_of("kind", DeveloperClockKind),
         one_of("state", DeveloperClockState),
-        {"info": {"wall": "estate", "narrow": "handed"}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "handed"}},
     )
 
     hand_over_id: Mapped[UUID]

@@ -22,7 +22,7 @@ class Developer(TenantRow, Base):
     __table_args__ = (
         in_estate(),
         UniqueConstraint("estate_id", "name"),
-        {"info": {"wall": "estate", "narrow": "partner"}},
+        {"info": {"wall": "estate", "cloned": True, "narrow": "partner"}},
     )
 
     name: Mapped[str]
@@ -48,7 +48,7 @@ class Member(TenantRow, Base):
             postgresql_where=text("left_at is null"),
         ),
         Index(None, "estate_id", "account_id"),
-        {"info": {"wall": "estate", "narrow": "handed"}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "handed"}},
     )
 
     partner_id: Mapped[UUID]

@@ -32,7 +32,7 @@ class WarrantyTerm(TenantRow, Base):
         CheckConstraint("months between 1 and 1200", name="months"),
         CheckConstraint("cardinality(categories) > 0", name="categories"),
         CheckConstraint("valid_to is null or valid_to >= valid_from", name="validity"),
-        {"info": {"wall": "estate", "narrow": "staff"}},
+        {"info": {"wall": "estate", "cloned": True, "narrow": "staff"}},
     )
 
     partner_id: Mapped[UUID]
@@ -61,7 +61,7 @@ class WarrantyStart(TenantRow, Base):
             "estate_id", "building_id", "house_id", postgresql_nulls_not_distinct=True
         ),
         CheckConstraint("building_id is null or house_id is null", name="one_place"),
-        {"info": {"wall": "estate", "narrow": "staff"}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "staff"}},
     )
 
     building_id: Mapped[UUID | None]
@@ -94,7 +94,7 @@ class Warranty(TenantRow, Base):
         one_of("component", Component),
         one_of("state", WarrantyState),
         CheckConstraint("state <> 'DISMISSED' or reason is not null", name="reasoned"),
-        {"info": {"wall": "estate", "narrow": "staff"}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "staff"}},
     )
 
     ticket_id: Mapped[UUID]

@@ -20,7 +20,14 @@ class WeeklyList(TenantRow, Base):
         in_estate(),
         same_estate("partner_id", to="plugin_developer_escalation.developer"),
         UniqueConstraint("estate_id", "partner_id", "week_of"),
-        {"info": {"wall": "estate", "narrow": "handed", "append_only": "until_erased"}},
+        {
+            "info": {
+                "wall": "estate",
+                "cloned": False,
+                "narrow": "handed",
+                "append_only": "until_erased",
+            }
+        },
     )
 
     partner_id: Mapped[UUID]
@@ -43,7 +50,14 @@ class WeeklyLine(TenantRow, Base):
         same_estate("hand_over_id", to="plugin_developer_escalation.hand_over"),
         UniqueConstraint("estate_id", "weekly_list_id", "hand_over_id"),
         one_of("state", HandOverState),
-        {"info": {"wall": "estate", "narrow": "handed", "append_only": "until_erased"}},
+        {
+            "info": {
+                "wall": "estate",
+                "cloned": False,
+                "narrow": "handed",
+                "append_only": "until_erased",
+            }
+        },
     )
 
     weekly_list_id: Mapped[UUID]

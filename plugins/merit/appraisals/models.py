@@ -23,7 +23,7 @@ class MeritIndicator(TenantRow, Base):
         one_of("measure", MeritMeasure),
         CheckConstraint("weight between 1 and 100", name="weight"),
         CheckConstraint("zero_at <> full_at", name="run"),
-        {"info": {"wall": "estate", "narrow": "staff"}},
+        {"info": {"wall": "estate", "cloned": True, "narrow": "staff"}},
     )
 
     code: Mapped[str]
@@ -54,7 +54,14 @@ class MeritCard(TenantRow, Base):
         UniqueConstraint("estate_id", "staff_id", "month"),
         Index(None, "estate_id", "month"),
         CheckConstraint("score between 0 and 10000", name="score"),
-        {"info": {"wall": "estate", "narrow": "staff", "append_only": "until_erased"}},
+        {
+            "info": {
+                "wall": "estate",
+                "cloned": False,
+                "narrow": "staff",
+                "append_only": "until_erased",
+            }
+        },
     )
 
     staff_id: Mapped[UUID]
@@ -76,7 +83,14 @@ class MeritCardLine(TenantRow, Base):
         UniqueConstraint("estate_id", "card_id", "code"),
         one_of("measure", MeritMeasure),
         CheckConstraint("score between 0 and 10000", name="score"),
-        {"info": {"wall": "estate", "narrow": "staff", "append_only": "until_erased"}},
+        {
+            "info": {
+                "wall": "estate",
+                "cloned": False,
+                "narrow": "staff",
+                "append_only": "until_erased",
+            }
+        },
     )
 
     card_id: Mapped[UUID]
@@ -100,7 +114,14 @@ class MeritCorrection(TenantRow, Base):
         same_estate("card_id", to="plugin_merit.merit_card"),
         UniqueConstraint("estate_id", "card_id", "sequence"),
         CheckConstraint("score_after between 0 and 10000", name="score"),
-        {"info": {"wall": "estate", "narrow": "staff", "append_only": "until_erased"}},
+        {
+            "info": {
+                "wall": "estate",
+                "cloned": False,
+                "narrow": "staff",
+                "append_only": "until_erased",
+            }
+        },
     )
 
     card_id: Mapped[UUID]

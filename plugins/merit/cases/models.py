@@ -42,7 +42,7 @@ class MeritCase(TenantRow, Base):
         CheckConstraint("amount > 0", name="amount_positive"),
         CheckConstraint("approvals between 0 and cardinality(chain)", name="approvals"),
         CheckConstraint("(rule_id is null) = (proposed_by is not null)", name="proposer"),
-        {"info": {"wall": "estate", "narrow": "staff"}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "staff"}},
     )
 
     staff_id: Mapped[UUID]
@@ -87,7 +87,14 @@ class MeritEvidence(TenantRow, Base):
         CheckConstraint(
             "num_nonnulls(fact_id, ticket_id, clock_id, survey_id, note) > 0", name="something"
         ),
-        {"info": {"wall": "estate", "narrow": "staff", "append_only": "until_erased"}},
+        {
+            "info": {
+                "wall": "estate",
+                "cloned": False,
+                "narrow": "staff",
+                "append_only": "until_erased",
+            }
+        },
     )
 
     case_id: Mapped[UUID]
@@ -122,7 +129,14 @@ class MeritStep(TenantRow, Base):
         ),
         one_of("from_state", MeritState),
         one_of("to_state", MeritState),
-        {"info": {"wall": "estate", "narrow": "staff", "append_only": "until_erased"}},
+        {
+            "info": {
+                "wall": "estate",
+                "cloned": False,
+                "narrow": "staff",
+                "append_only": "until_erased",
+            }
+        },
     )
 
     case_id: Mapped[UUID]

@@ -39,7 +39,7 @@ class MeritEffect(TenantRow, Base):
         CheckConstraint("amount > 0", name="amount_positive"),
         CheckConstraint("(done_at is null) = (state in ('DUE', 'HOLDS'))", name="done"),
         CheckConstraint("num_nonnulls(done_at, done_by, note) in (0, 3)", name="done_by"),
-        {"info": {"wall": "estate", "narrow": "staff"}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "staff"}},
     )
 
     case_id: Mapped[UUID]

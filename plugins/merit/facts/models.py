@@ -35,7 +35,14 @@ class MeritFact(TenantRow, Base):
         UniqueConstraint("estate_id", "kind", "key"),
         Index(None, "estate_id", "staff_id", "at"),
         one_of("kind", FactKind),
-        {"info": {"wall": "estate", "narrow": "staff", "append_only": "until_erased"}},
+        {
+            "info": {
+                "wall": "estate",
+                "cloned": False,
+                "narrow": "staff",
+                "append_only": "until_erased",
+            }
+        },
     )
 
     kind: Mapped[FactKind] = mapped_column(EnumText(FactKind))
@@ -69,7 +76,7 @@ class MeritRule(TenantRow, Base):
         CheckConstraint("times between 1 and 100", name="times"),
         CheckConstraint("days between 1 and 366", name="days"),
         CheckConstraint("score_from <= score_to", name="scores"),
-        {"info": {"wall": "estate", "narrow": "staff"}},
+        {"info": {"wall": "estate", "cloned": True, "narrow": "staff"}},
     )
 
     code: Mapped[str]

@@ -58,7 +58,7 @@ class Bill(TenantRow, Base):
         CheckConstraint("waived + paid <= amount", name="not_overpaid"),
         CheckConstraint("refunded <= paid", name="not_over_refunded"),
         CheckConstraint("state <> 'SETTLED' or waived + paid = amount", name="settled"),
-        {"info": {"wall": "estate", "narrow": "residency", "erased": EMPTIED}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "residency", "erased": EMPTIED}},
     )
 
     number: Mapped[int]
@@ -101,6 +101,7 @@ class BillLine(TenantRow, Base):
         {
             "info": {
                 "wall": "estate",
+                "cloned": False,
                 "narrow": "residency",
                 "append_only": "until_erased",
                 "erased": EMPTIED,
@@ -139,7 +140,7 @@ class Relief(TenantRow, Base):
         CheckConstraint("amount > 0", name="amount"),
         CheckConstraint("decided_by is null or decided_by <> proposed_by", name="two_people"),
         CheckConstraint("kind <> 'WAIVER' or bill_id is not null", name="of_bill"),
-        {"info": {"wall": "estate", "narrow": "residency", "erased": EMPTIED}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "residency", "erased": EMPTIED}},
     )
 
     kind: Mapped[ReliefKind] = mapped_column(EnumText(ReliefKind))

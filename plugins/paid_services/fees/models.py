@@ -32,7 +32,7 @@ class FeeRule(TenantRow, Base):
         CheckConstraint("rate > 0", name="rate"),
         CheckConstraint("due_days between 0 and 365", name="due_days"),
         CheckConstraint("valid_to is null or valid_to >= valid_from", name="validity"),
-        {"info": {"wall": "estate"}},
+        {"info": {"wall": "estate", "cloned": True}},
     )
 
     code: Mapped[str]
@@ -58,7 +58,14 @@ class FeeRun(TenantRow, Base):
         in_estate(),
         same_estate("fee_rule_id", to="plugin_paid_services.fee_rule"),
         UniqueConstraint("estate_id", "fee_rule_id", "period_from"),
-        {"info": {"wall": "estate", "narrow": "staff", "append_only": "until_erased"}},
+        {
+            "info": {
+                "wall": "estate",
+                "cloned": False,
+                "narrow": "staff",
+                "append_only": "until_erased",
+            }
+        },
     )
 
     fee_rule_id: Mapped[UUID]
@@ -79,7 +86,14 @@ class Reminder(TenantRow, Base):
         refers_to(Staff, "butler_id"),
         UniqueConstraint("estate_id", "bill_id", "step"),
         Index(None, "estate_id", "butler_id", "at"),
-        {"info": {"wall": "estate", "narrow": "staff", "append_only": "until_erased"}},
+        {
+            "info": {
+                "wall": "estate",
+                "cloned": False,
+                "narrow": "staff",
+                "append_only": "until_erased",
+            }
+        },
     )
 
     bill_id: Mapped[UUID]

@@ -28,7 +28,7 @@ from plugins.paid_services.ledger.kinds import (
     TransferPurpose,
 )
 
-KEPT = {"wall": "estate", "narrow": "staff", "append_only": "until_erased"}
+KEPT = {"wall": "estate", "cloned": False, "narrow": "staff", "append_only": "until_erased"}
 """Rows that are written once, seen inside, and go only when the whole estate is erased."""
 
 
@@ -58,7 +58,7 @@ class LedgerAccount(TenantRow, Base):
             " else credit_total - debit_total end",
             name="floor",
         ),
-        {"info": {"wall": "estate", "narrow": "staff", "erased": EMPTIED}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "staff", "erased": EMPTIED}},
     )
 
     code: Mapped[str] = mapped_column(info={"erased": _code_of_no_house})
@@ -115,7 +115,7 @@ class NumberSeries(TenantRow, Base):
     __table_args__ = (
         in_estate(),
         UniqueConstraint("estate_id", "series"),
-        {"info": {"wall": "estate", "narrow": "system", "erased": EMPTIED}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "system", "erased": EMPTIED}},
     )
 
     series: Mapped[str] = mapped_column(info={"erased": STAYS})

@@ -54,7 +54,7 @@ class Payment(TenantRow, Base):
         ),
         CheckConstraint("refunded >= 0 and refunded <= amount", name="refunded"),
         CheckConstraint("(method = 'ONLINE') = (provider is not null)", name="provider"),
-        {"info": {"wall": "estate", "narrow": "residency", "erased": EMPTIED}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "residency", "erased": EMPTIED}},
     )
 
     bill_id: Mapped[UUID]
@@ -88,7 +88,7 @@ class Refund(TenantRow, Base):
         one_of("state", RefundState),
         CheckConstraint("amount > 0", name="amount"),
         CheckConstraint("decided_by is null or decided_by <> proposed_by", name="two_people"),
-        {"info": {"wall": "estate", "narrow": "residency", "erased": EMPTIED}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "residency", "erased": EMPTIED}},
     )
 
     payment_id: Mapped[UUID]
@@ -122,6 +122,7 @@ class Receipt(TenantRow, Base):
         {
             "info": {
                 "wall": "estate",
+                "cloned": False,
                 "narrow": "residency",
                 "append_only": "until_erased",
                 "erased": EMPTIED,
@@ -149,7 +150,14 @@ class ProviderNotice(TenantRow, Base):
         in_estate(),
         UniqueConstraint("estate_id", "provider", "notice"),
         one_of("outcome", NoticeOutcome),
-        {"info": {"wall": "estate", "narrow": "system", "append_only": "until_erased"}},
+        {
+            "info": {
+                "wall": "estate",
+                "cloned": False,
+                "narrow": "system",
+                "append_only": "until_erased",
+            }
+        },
     )
 
     provider: Mapped[str]
@@ -171,7 +179,14 @@ class ProviderLine(TenantRow, Base):
         UniqueConstraint("estate_id", "provider", "kind", "provider_reference"),
         Index(None, "estate_id", "day"),
         one_of("kind", ProviderLineKind),
-        {"info": {"wall": "estate", "narrow": "staff", "append_only": "until_erased"}},
+        {
+            "info": {
+                "wall": "estate",
+                "cloned": False,
+                "narrow": "staff",
+                "append_only": "until_erased",
+            }
+        },
     )
 
     provider: Mapped[str]

@@ -25,7 +25,7 @@ class PriceList(TenantRow, Base):
         Index(None, "estate_id", "valid_from"),
         one_of("state", PriceListState),
         CheckConstraint("(published_at is null) = (state = 'DRAFT')", name="published"),
-        {"info": {"wall": "estate", "narrow": "published"}},
+        {"info": {"wall": "estate", "cloned": True, "narrow": "published"}},
     )
 
     number: Mapped[int]
@@ -51,7 +51,7 @@ class PriceItem(TenantRow, Base):
         one_of("basis", PriceBasis),
         CheckConstraint("price >= 0 and least >= 0", name="price"),
         CheckConstraint("most is null or most >= least", name="limits"),
-        {"info": {"wall": "estate", "narrow": "published"}},
+        {"info": {"wall": "estate", "cloned": True, "narrow": "published"}},
     )
 
     price_list_id: Mapped[UUID]

@@ -39,7 +39,7 @@ class Quote(TenantRow, Base):
         one_of("consent", ConsentForm),
         CheckConstraint("amount >= 0", name="amount"),
         CheckConstraint("state <> 'ACCEPTED' or consent is not null", name="consented"),
-        {"info": {"wall": "estate", "narrow": "requester"}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "requester"}},
     )
 
     ticket_id: Mapped[UUID]
@@ -72,7 +72,14 @@ class QuoteLine(TenantRow, Base):
         same_estate("quote_id", to="plugin_paid_services.quote"),
         UniqueConstraint("estate_id", "quote_id", "position"),
         one_of("basis", PriceBasis),
-        {"info": {"wall": "estate", "narrow": "requester", "append_only": "until_erased"}},
+        {
+            "info": {
+                "wall": "estate",
+                "cloned": False,
+                "narrow": "requester",
+                "append_only": "until_erased",
+            }
+        },
     )
 
     quote_id: Mapped[UUID]

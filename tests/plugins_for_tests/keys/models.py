@@ -39,7 +39,7 @@ class HouseKey(TenantRow, Base):
         Index(None, "estate_id", "house_id"),
         Index(None, "estate_id", "ticket_id"),
         one_of("state", KeyState),
-        {"info": {"wall": "estate", "narrow": "staff"}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "staff"}},
     )
 
     house_id: Mapped[UUID]
@@ -58,7 +58,7 @@ class EveningCount(TenantRow, Base):
     __table_args__ = (
         in_estate(),
         UniqueConstraint("estate_id", "day"),
-        {"info": {"wall": "estate", "narrow": "staff"}},
+        {"info": {"wall": "estate", "cloned": False, "narrow": "staff"}},
     )
 
     day: Mapped[date] = mapped_column(Date)
