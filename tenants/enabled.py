@@ -10,6 +10,7 @@ from datetime import datetime
 
 from core.errors import Code, GuanjiaError
 from core.plugin.catalogue import Catalogue
+from core.plugin.standing import Standing
 from tenants.contracts import Book
 
 
@@ -17,6 +18,16 @@ def plugins_on(installed: Catalogue, book: Book, estate_id: int, at: datetime) -
     """The plugins on at an estate: in a contract at that instant, installed, and with all that
     they require."""
     return installed.effective(book.enabled(estate_id, at))
+
+
+def standing(
+    installed: Catalogue, book: Book, estate_id: int, plugin: str, at: datetime
+) -> Standing:
+    """Where a plugin stands at an estate: on, off, or off after it was on once."""
+    if plugin in plugins_on(installed, book, estate_id, at):
+        return Standing.ON
+    was_on = plugin in installed and book.ended_at(estate_id, plugin, at) is not None
+    return Standing.ENDED if was_on else Standing.OFF
 
 
 def where_on(installed: Catalogue, book: Book, at: datetime) -> Mapping[str, tuple[int, ...]]:
@@ -40,4 +51,4 @@ def not_enabled(book: Book, estate_id: int, plugin: str, at: datetime) -> Guanji
     )
 
 
-__all__ = ["not_enabled", "plugins_on", "where_on"]
+__all__ = ["not_enabled", "plugins_on", "standing", "where_on"]

@@ -22,13 +22,14 @@ from core.notify.jobs import jobs as notifying
 from core.notify.prepare import Means
 from core.plugin.catalogue import Catalogue
 from core.plugin.plan import Plan
+from core.plugin.standing import Standing
 from core.revisit.jobs import jobs as revisiting
 from core.surveys.links import Links
 from core.tickets.calendar_changed import JOBS as CALENDARS
 from core.tickets.due import JOBS as TICKETS
 from core.training.jobs import JOBS as TRAINING
 from tenants.contracts import Book, Contracts
-from tenants.enabled import plugins_on
+from tenants.enabled import plugins_on, standing
 from tenants.holders import holders_at
 from tenants.leaving import JOBS as LEAVING
 from tenants.telling import account_facts
@@ -84,19 +85,24 @@ def handlers(database: Database, settings: Settings) -> Handlers:
 
 
 class ContractGate:
-    """Whether a plugin is on at the one estate a job works for: by contract, as requests are."""
+    """Where a plugin stands at the one estate a job works for: by contract, as requests are."""
 
     def __init__(self, database: Database, installed: Catalogue) -> None:
         self._contracts = Contracts(database)
         self._installed = installed
 
-    async def __call__(self, uow: UnitOfWork, plugin: str, at: datetime) -> bool:
+    async def __call__(self, uow: UnitOfWork, plugin: str, at: datetime) -> Standing:
         """As of the transaction, so that an ended contract silences jobs at once."""
-        return plugin in await self._enabled(uow, at)
+        (estate_id,) = uow.scope.estates
+        book = await self._book(uow)
+        if book is None:
+            return Standing.OFF
+        return standing(self._installed, book, estate_id, plugin, at)
 
     async def plan(self, uow: UnitOfWork) -> Plan:
         """The plugins to be asked at that estate, as requests ask them."""
-        return self._installed.plan(await self._enabled(uow, uow.now))
+        (estate_id,) = uow.scope.estates
+        return self._installed.plan(self._on(await self._book(uow), estate_id, uow.now))
 
     async def plans(self, uow: UnitOfWork, estates: Collection[int]) -> dict[int, Plan]:
         """The same for several estates of the scope's group."""
@@ -105,10 +111,6 @@ class ContractGate:
             estate_id: self._installed.plan(self._on(book, estate_id, uow.now))
             for estate_id in estates
         }
-
-    async def _enabled(self, uow: UnitOfWork, at: datetime) -> frozenset[str]:
-        (estate_id,) = uow.scope.estates
-        return self._on(await self._book(uow), estate_id, at)
 
     async def _book(self, uow: UnitOfWork) -> Book | None:
         group_id = uow.scope.group_id

@@ -6,10 +6,10 @@
 
     extension = Extension.of(..., routes=(PluginRoute("/paid", notified),))
 
-They are open where the plugin is on, and nowhere else: asked at the door, and again in each
-transaction. Who calls is the plugin's to check (a signature), unless the route is for `signed_in`
-callers, whose scope its transactions then have. Strangers are not told what an estate's contract
-includes: where the plugin is off there is nothing for them.
+They are open where the plugin is on, those for `winding_down` also where it was, and nowhere else:
+asked at the door, and again in each transaction. Who calls is the plugin's to check (a signature),
+unless the route is for `signed_in` callers, whose scope its transactions then have. Strangers are
+not told what an estate's contract includes: where the plugin is off there is nothing for them.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -37,7 +37,7 @@ from core.plugin.catalogue import Catalogue
 from tenants.access import Access
 from tenants.contracts import Book
 from tenants.directory import find_estate, find_group
-from tenants.enabled import not_enabled, plugins_on
+from tenants.enabled import not_enabled, plugins_on, standing
 from tenants.entering import entered
 
 LARGEST_BODY = 1024 * 1024
@@ -55,6 +55,7 @@ class PluginCall:
     actor: Actor | None
     access: Access
     installed: Catalogue
+    winding_down: bool = False
 
     @asynccontextmanager
     async def work(self) -> AsyncIterator[UnitOfWork]:
@@ -84,10 +85,10 @@ class PluginCall:
 
     async def _enter(self, uow: UnitOfWork) -> None:
         book = await self.access.contracts.current(uow, self.group_id)
-        on = plugins_on(self.installed, book, self.estate_id, uow.now)
-        if self.plugin not in on:
+        where = standing(self.installed, book, self.estate_id, self.plugin, uow.now)
+        if not where.lets(winding_down=self.winding_down):
             raise _off(self.actor, book, self.estate_id, self.plugin, uow.now)
-        uow.plan = self.installed.plan(on)
+        uow.plan = self.installed.plan(plugins_on(self.installed, book, self.estate_id, uow.now))
 
 
 def _off(
@@ -101,12 +102,17 @@ Endpoint = Callable[[PluginCall], Awaitable[Response]]
 
 @dataclass(frozen=True, slots=True)
 class PluginRoute:
-    """An address of a plugin's: `path` begins with a slash and may have parameters."""
+    """An address of a plugin's: `path` begins with a slash and may have parameters.
+
+    One for `winding_down` stays open after the plugin's contract, for what had begun under it: it
+    must begin nothing.
+    """
 
     path: str
     endpoint: Endpoint
     methods: tuple[str, ...] = ("POST",)
     signed_in: bool = False
+    winding_down: bool = False
 
 
 @dataclass(frozen=True)
@@ -152,9 +158,19 @@ class PluginRoutes:
             if estate_id is None or (actor is not None and estate_id not in actor.roles):
                 raise NotFound
             book = await self.access.contracts.current(uow, group_id)
-        if plugin not in plugins_on(self.installed, book, estate_id, uow.now):
+        where = standing(self.installed, book, estate_id, plugin, uow.now)
+        if not where.lets(winding_down=route.winding_down):
             raise _off(actor, book, estate_id, plugin, uow.now)
-        return PluginCall(request, plugin, group_id, estate_id, actor, self.access, self.installed)
+        return PluginCall(
+            request,
+            plugin,
+            group_id,
+            estate_id,
+            actor,
+            self.access,
+            self.installed,
+            route.winding_down,
+        )
 
 
 __all__ = ["Endpoint", "PluginCall", "PluginRoute", "PluginRoutes"]

@@ -9,12 +9,13 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, Protocol, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 from uuid import UUID
 
 from core.db.engine import Database
 from core.db.unit_of_work import UnitOfWork
 from core.jobs.schedule import Schedule
+from core.plugin.standing import Standing
 
 EVERY_TOPIC = "*"
 
@@ -71,12 +72,14 @@ class TimerKind:
     `together`, where there is one, is called instead with all that a worker has claimed at once:
     a thousand that fall due in one minute then cost a few statements. They are of one group and, in
     the core, of several estates, all of them in scope; a plugin's are of one estate.
+    `winding_down` ones of a plugin go on after its contract, for what it had begun.
     """
 
     name: str
     handle: TimerHandler
     plugin: str | None = None
     together: TimersHandler | None = None
+    winding_down: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,8 @@ class Consumer:
     of one group; they may be several of one subject (see `TimerKind`). Of a topic that `only`
     names, events are delivered whose payload says all that stands there, and no others.
     """
+
+    winding_down: ClassVar[bool] = False
 
     name: str
     topics: frozenset[str]
@@ -101,7 +106,7 @@ class Courier:
     """Carries events of `topics` outside: at least once, to be made idempotent by `Event.id`.
 
     Called outside of any transaction and given `seconds` for one event; a delivery whose worker
-    died is taken up again after that time.
+    died is taken up again after that time. `winding_down`: as with `TimerKind`.
     """
 
     name: str
@@ -110,6 +115,7 @@ class Courier:
     seconds: float = 30.0
     plugin: str | None = None
     only: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    winding_down: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +125,8 @@ class CronJob:
     `catch_up` is how many missed slots are made up for, the latest ones, oldest first.
     """
 
+    winding_down: ClassVar[bool] = False
+
     name: str
     schedule: Schedule
     handle: CronHandler
@@ -127,9 +135,9 @@ class CronJob:
 
 
 class Gate(Protocol):
-    """Whether a plugin is enabled at `at` for the one estate of the unit of work's scope."""
+    """Where a plugin stands at `at`, at the one estate of the unit of work's scope."""
 
-    async def __call__(self, uow: UnitOfWork, plugin: str, at: datetime) -> bool: ...
+    async def __call__(self, uow: UnitOfWork, plugin: str, at: datetime) -> Standing: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,9 +198,9 @@ class Handlers:
             gate=gate,
         )
 
-    async def enabled(self, uow: UnitOfWork, plugin: str | None, at: datetime) -> bool:
-        """Whether the jobs of `plugin` (None: the core) run for the estate of the scope."""
-        return plugin is None or (self.gate is not None and await self.gate(uow, plugin, at))
+    async def standing(self, uow: UnitOfWork, plugin: str, at: datetime) -> Standing:
+        """Where a plugin stands at the estate of the scope."""
+        return Standing.OFF if self.gate is None else await self.gate(uow, plugin, at)
 
     def __post_init__(self) -> None:
         both = self.consumers.keys() & self.couriers.keys()

@@ -22,6 +22,7 @@ from core.jobs.failure import next_try
 from core.jobs.handlers import Consumer, Courier, CronJob, Handlers, TimerKind
 from core.jobs.models import CronSlot, Delivery, Timer
 from core.plugin.faults import Fault
+from core.plugin.standing import Standing
 
 SKIPPED = "PLUGIN_NOT_ENABLED"
 """Kept as `error` of what was not done because its plugin was not enabled at its time."""
@@ -103,15 +104,16 @@ class Queue(ABC):
 
     async def enabled(self, uow: UnitOfWork, items: Sequence[Item], outcome: Outcome) -> list[Item]:
         """The items of the scope's estate that may run; the others are put down as skipped."""
-        answers: dict[tuple[str | None, datetime], bool] = {}
+        answers: dict[tuple[str, datetime], Standing] = {}
         found: list[Item] = []
         for item in items:
-            plugin = self.handler(item).plugin
-            instants = () if plugin is None else self.instants(item, uow.now)
-            for at in instants:
+            handler = self.handler(item)
+            asked = () if handler.plugin is None else self.instants(item, uow.now)
+            questions = [(handler.plugin or "", at) for at in asked]
+            for plugin, at in questions:
                 if (plugin, at) not in answers:
-                    answers[plugin, at] = await self.handlers.enabled(uow, plugin, at)
-            if all(answers[plugin, at] for at in instants):
+                    answers[plugin, at] = await self.handlers.standing(uow, plugin, at)
+            if all(answers[each].lets(winding_down=handler.winding_down) for each in questions):
                 found.append(item)
             else:
                 outcome.skipped.append(item)

@@ -8,14 +8,18 @@ from tenants.models import ContractPlugin
 
 
 async def configured(uow: UnitOfWork, estate_id: int) -> PaidServicesConfiguration:
-    """What the contract in force says; the defaults where none does."""
+    """What the contract in force says, or said last: payments begun under it come to their end
+    after it. The defaults where there never was one."""
     found = (
         select(ContractPlugin.configuration)
         .where(
             ContractPlugin.estate_id == estate_id,
             ContractPlugin.plugin == MANIFEST.id,
             ContractPlugin.valid_from <= uow.now,
-            or_(ContractPlugin.valid_to.is_(None), ContractPlugin.valid_to > uow.now),
+            or_(
+                ContractPlugin.valid_to.is_(None),
+                ContractPlugin.valid_to > ContractPlugin.valid_from,
+            ),
         )
         .order_by(ContractPlugin.valid_from.desc())
         .limit(1)

@@ -1,6 +1,6 @@
 """Where the plugin has a say: chargeable work waits for the resident's consent (S-E3)."""
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from core.db.unit_of_work import UnitOfWork
 from core.ids import new_id
@@ -12,8 +12,6 @@ from plugins.paid_services.configuration import configured
 from plugins.paid_services.errors import TEXTS, PaidCode
 from plugins.paid_services.fees.models import FeeRule
 from plugins.paid_services.ledger.unsettled import unsettled
-from plugins.paid_services.payments.kinds import PaymentState
-from plugins.paid_services.payments.models import Payment
 from plugins.paid_services.prices.draft import copy_in_force
 from plugins.paid_services.quotes import repository
 from plugins.paid_services.quotes.kinds import QuoteState
@@ -48,16 +46,6 @@ def _veto(code: PaidCode) -> Veto:
 
 
 @hook()
-async def plugin_disabling(uow: UnitOfWork, estate_id: int) -> None:
-    """Online payments that nobody has made yet are closed; what comes in all the same is kept."""
-    await uow.execute(
-        update(Payment)
-        .where(Payment.estate_id == estate_id, Payment.state == PaymentState.PENDING)
-        .values(state=PaymentState.CLOSED, version=Payment.version + 1)
-    )
-
-
-@hook()
 async def estate_cloning(uow: UnitOfWork, source_id: int, target_id: int) -> None:
     """The new estate begins with a draft of the prices in force, and with the rules for fees."""
     await copy_in_force(uow, source_id, target_id)
@@ -80,4 +68,4 @@ async def estate_unsettled(uow: UnitOfWork, estate_id: int) -> list[Unsettled]:
     return await unsettled(uow, estate_id)
 
 
-__all__ = ["estate_cloning", "estate_unsettled", "plugin_disabling", "ticket_stepping"]
+__all__ = ["estate_cloning", "estate_unsettled", "ticket_stepping"]

@@ -72,12 +72,12 @@ async def _zone(uow: UnitOfWork, run: CronRun) -> ZoneInfo:
 
 
 JOBS = Jobs(
-    timers=(TimerKind(DOUBTFUL, doubt),),
+    timers=(TimerKind(DOUBTFUL, doubt, winding_down=True),),
     consumers=(Consumer("paid_services.owner_changed", frozenset({MOVED_IN}), owner_changed),),
     couriers=(
         Courier("paid_services.have_it_taken", frozenset({BEGUN}), have_it_taken),
-        Courier("paid_services.ask_after", frozenset({DOUBTFUL}), ask_after),
-        Courier("paid_services.give_back", frozenset({APPROVED}), give_back),
+        Courier("paid_services.ask_after", frozenset({DOUBTFUL}), ask_after, winding_down=True),
+        Courier("paid_services.give_back", frozenset({APPROVED}), give_back, winding_down=True),
         Courier(
             "paid_services.fetch_statement",
             frozenset({STATEMENT_DUE}),

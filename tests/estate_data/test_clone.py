@@ -5,7 +5,6 @@ from sqlalchemy import Table, insert, select
 from core.db.scope import Scope
 from core.db.unit_of_work import UnitOfWork, unit_of_work
 from core.plugin.catalogue import Catalogue
-from core.plugin.estate_data import tables
 from tenants.clone_estate import CloneEstate, clone_estate
 from tenants.entering import administering
 from tenants.estate_rows import is_queue, is_set_up, tables_of_estates
@@ -14,22 +13,11 @@ from tests.api.door import serving
 from tests.database import TestDatabase
 from tests.graph.world import make_rich
 
-INSTALLED = Catalogue.discover()
 OWN = {"id", "estate_id", "version"}
 """Columns in which a copy differs."""
 
 OPENED_WITH = {"tenants.contract"}
 """Tables that say that there is an estate, and since when."""
-
-
-def test_every_table_of_estates_says_whether_they_are_set_up_in_it() -> None:
-    plugins = [each for plugin in INSTALLED.manifests for each in tables(INSTALLED, plugin)]
-    unsaid = [
-        table.fullname
-        for table in (*tables_of_estates(), *plugins)
-        if not is_queue(table) and not isinstance(table.info.get("cloned"), bool)
-    ]
-    assert unsaid == [], 'say so in `info`: "cloned": True (set up) or False (people, places, life)'
 
 
 async def test_a_clone_has_what_is_set_up_row_for_row_and_nothing_else(

@@ -26,6 +26,7 @@ from core.jobs.handlers import (
 from core.jobs.models import Timer
 from core.jobs.schedule import daily
 from core.jobs.worker import Worker
+from core.plugin.standing import Standing
 from tests.database import TestDatabase
 from tests.factories import MORNING, EstateWorld
 from tests.jobs.effects import emit, mark, marks, rows, set_timers
@@ -196,8 +197,8 @@ async def nothing(*_: object) -> None:
 def test_jobs_that_clash_are_refused_when_they_are_composed(
     areas: list[Jobs], plugins: dict[str, Jobs], says: str
 ) -> None:
-    async def gate(uow: UnitOfWork, plugin: str, at: object) -> bool:
-        return True
+    async def gate(uow: UnitOfWork, plugin: str, at: object) -> Standing:
+        return Standing.ON
 
     with pytest.raises(ValueError, match=says):
         Handlers.compose(areas, plugins, gate=gate)

@@ -39,7 +39,7 @@ async def local_payment(call: PluginCall) -> Response:
 
 ROUTES = (
     PluginRoute(f"/notices/{LOCAL}/pay", local_payment, methods=("GET", "POST")),
-    PluginRoute("/notices/{provider}", notice),
+    PluginRoute("/notices/{provider}", notice, winding_down=True),
 )
 
 __all__ = ["ROUTES", "local_payment", "notice"]
