@@ -58,6 +58,7 @@ class MeritCard(TenantRow, Base):
             "info": {
                 "wall": "estate",
                 "cloned": False,
+                "cloned": False,
                 "narrow": "staff",
                 "append_only": "until_erased",
             }
@@ -86,6 +87,7 @@ class MeritCardLine(TenantRow, Base):
         {
             "info": {
                 "wall": "estate",
+                "cloned": False,
                 "cloned": False,
                 "narrow": "staff",
                 "append_only": "until_erased",
@@ -117,6 +119,7 @@ class MeritCorrection(TenantRow, Base):
         {
             "info": {
                 "wall": "estate",
+                "cloned": False,
                 "cloned": False,
                 "narrow": "staff",
                 "append_only": "until_erased",
@@ -151,7 +154,14 @@ class MeritPeriodCard(TenantRow, Base):
         UniqueConstraint("estate_id", "staff_id", "period", "begins"),
         Index(None, "estate_id", "period", "begins"),
         one_of("period", MeritPeriod),
-        {"info": {"wall": "estate", "narrow": "staff", "append_only": "until_erased"}},
+        {
+            "info": {
+                "wall": "estate",
+                "cloned": False,
+                "narrow": "staff",
+                "append_only": "until_erased",
+            }
+        },
     )
 
     staff_id: Mapped[UUID]
@@ -171,7 +181,14 @@ class MeritPeriodPart(TenantRow, Base):
         same_estate("card_id", to="plugin_merit.merit_period_card"),
         UniqueConstraint("estate_id", "card_id", "begins"),
         CheckConstraint("weight between 1 and 100", name="weight"),
-        {"info": {"wall": "estate", "narrow": "staff", "append_only": "until_erased"}},
+        {
+            "info": {
+                "wall": "estate",
+                "cloned": False,
+                "narrow": "staff",
+                "append_only": "until_erased",
+            }
+        },
     )
 
     card_id: Mapped[UUID]
@@ -191,7 +208,14 @@ class MeritPeriodCorrection(TenantRow, Base):
         in_estate(),
         same_estate("card_id", to="plugin_merit.merit_period_card"),
         UniqueConstraint("estate_id", "card_id", "sequence"),
-        {"info": {"wall": "estate", "narrow": "staff", "append_only": "until_erased"}},
+        {
+            "info": {
+                "wall": "estate",
+                "cloned": False,
+                "narrow": "staff",
+                "append_only": "until_erased",
+            }
+        },
     )
 
     card_id: Mapped[UUID]

@@ -91,6 +91,7 @@ class MeritEvidence(TenantRow, Base):
             "info": {
                 "wall": "estate",
                 "cloned": False,
+                "cloned": False,
                 "narrow": "staff",
                 "append_only": "until_erased",
             }
@@ -132,6 +133,7 @@ class MeritStep(TenantRow, Base):
         {
             "info": {
                 "wall": "estate",
+                "cloned": False,
                 "cloned": False,
                 "narrow": "staff",
                 "append_only": "until_erased",
