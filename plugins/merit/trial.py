@@ -124,7 +124,7 @@ async def fill(uow: UnitOfWork, estate: TrialEstate) -> None:
         **person,
         id=effect,
         case_id=case,
-        number=1,
+        number=9,  # of an earlier decision: its own begin when the time for objecting is over
         kind=MeritEffectKind.PRAISE,
         doer=MeritDoer.DEPARTMENT,
         state=MeritEffectState.DUE,

@@ -58,7 +58,6 @@ class MeritCard(TenantRow, Base):
             "info": {
                 "wall": "estate",
                 "cloned": False,
-                "cloned": False,
                 "narrow": "staff",
                 "append_only": "until_erased",
             }
@@ -87,7 +86,6 @@ class MeritCardLine(TenantRow, Base):
         {
             "info": {
                 "wall": "estate",
-                "cloned": False,
                 "cloned": False,
                 "narrow": "staff",
                 "append_only": "until_erased",
@@ -119,7 +117,6 @@ class MeritCorrection(TenantRow, Base):
         {
             "info": {
                 "wall": "estate",
-                "cloned": False,
                 "cloned": False,
                 "narrow": "staff",
                 "append_only": "until_erased",

@@ -91,7 +91,6 @@ class MeritEvidence(TenantRow, Base):
             "info": {
                 "wall": "estate",
                 "cloned": False,
-                "cloned": False,
                 "narrow": "staff",
                 "append_only": "until_erased",
             }
@@ -133,7 +132,6 @@ class MeritStep(TenantRow, Base):
         {
             "info": {
                 "wall": "estate",
-                "cloned": False,
                 "cloned": False,
                 "narrow": "staff",
                 "append_only": "until_erased",

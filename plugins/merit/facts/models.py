@@ -39,7 +39,6 @@ class MeritFact(TenantRow, Base):
             "info": {
                 "wall": "estate",
                 "cloned": False,
-                "cloned": False,
                 "narrow": "staff",
                 "append_only": "until_erased",
             }
