@@ -83,8 +83,8 @@ TEXTS: Mapping[StrEnum, tuple[str, str]] = {
         "The estate has data of plugins that are not installed: {plugins}. Install them first.",
     ),
     TenantsCode.ESTATE_HAS_OPEN_WORK: (
-        "项目尚有未了结的事项：{open}。",
-        "The estate has matters that are not settled: {open}.",
+        "项目尚有未了结的事项：{open}。请先了结，或以 --with-open-work 确认。",
+        "Not settled here: {open}. Settle it first, or say --with-open-work.",
     ),
     TenantsCode.CONTRACT_HAS_ENDED: (
         "合同已于 {at} 终止。",

@@ -7,32 +7,23 @@ from sqlalchemy import Select
 
 from core.db.unit_of_work import UnitOfWork
 
-PART = 256 * 1024
-"""Bytes that are collected before they are handed on."""
-
-# JSON has no control characters of its own, so that nothing in it is ever quoted.
-_COPY = "copy (select row_to_json(line) from ({}) as line) to stdout (format csv, {})"
-_AS_IT_STANDS = r"quote e'\x01', delimiter e'\x02'"
+AT_ONCE = 2_000
+"""Rows that are held at once."""
 
 
 async def json_lines(uow: UnitOfWork, rows: Select[Any]) -> AsyncGenerator[bytes, None]:
-    """The rows of a statement as JSON objects, each ended by a newline; parts end anywhere.
+    """The rows of a statement as JSON objects, each ended by a newline, some at once.
 
-    However many there are, no more than a part of them is held. To be closed if it is left early.
+    However many there are, only so many are held. To be closed if it is left early.
     """
     dialect = uow.connection.dialect
     compiled = rows.compile(dialect=dialect, compile_kwargs={"literal_binds": True})
+    statement = f"select row_to_json(line)::text from ({compiled}) as line"
     driver = await uow.driver()
-    part = bytearray()
-    statement = _COPY.format(compiled, _AS_IT_STANDS).encode()
-    async with driver.cursor() as cursor, cursor.copy(statement) as copy:
-        async for line in copy:
-            part += line
-            if len(part) >= PART:
-                yield bytes(part)
-                part.clear()
-    if part:
-        yield bytes(part)
+    async with driver.cursor("lines") as cursor:
+        await cursor.execute(statement.encode())
+        while found := await cursor.fetchmany(AT_ONCE):
+            yield "".join(f"{line}\n" for (line,) in found).encode()
 
 
 __all__ = ["json_lines"]
