@@ -110,7 +110,14 @@ class EvidenceFile(TenantRow, Base):
         UniqueConstraint("estate_id", "hand_over_id", "attachment_id"),
         one_of("side", Side),
         one_of("step", HandOverAction),
-        {"info": {"wall": "estate", "cloned": False, "narrow": "handed", "append_only": "until_erased"}},
+        {
+            "info": {
+                "wall": "estate",
+                "cloned": False,
+                "narrow": "handed",
+                "append_only": "until_erased",
+            }
+        },
     )
 
     hand_over_id: Mapped[UUID]
