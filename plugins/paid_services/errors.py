@@ -30,6 +30,8 @@ class PaidCode(StrEnum):
     QUOTE_MISSING = "QUOTE_MISSING"
     EVIDENCE_REQUIRED = "EVIDENCE_REQUIRED"
     WORK_NOT_DONE = "WORK_NOT_DONE"
+    WORK_OVER = "WORK_OVER"
+    VALIDITY_REVERSED = "VALIDITY_REVERSED"
     ALREADY_BILLED = "ALREADY_BILLED"
     BILL_NOT_OPEN = "BILL_NOT_OPEN"
     BILL_PARTLY_PAID = "BILL_PARTLY_PAID"
@@ -104,6 +106,8 @@ TEXTS: dict[StrEnum, tuple[str, str]] = {
         "Consent recorded for somebody needs its evidence.",
     ),
     PaidCode.WORK_NOT_DONE: ("工单尚未完工，不能出账。", "The work is not completed yet."),
+    PaidCode.WORK_OVER: ("工单已结束，不能再报价。", "The ticket is over: nothing is quoted."),
+    PaidCode.VALIDITY_REVERSED: ("起止日期颠倒。", "The dates are the wrong way round."),
     PaidCode.ALREADY_BILLED: ("该工单已出账。", "The ticket was billed already."),
     PaidCode.BILL_NOT_OPEN: ("账单不在待缴状态。", "The bill is not open."),
     PaidCode.BILL_PARTLY_PAID: (

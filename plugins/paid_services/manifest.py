@@ -67,6 +67,7 @@ MANIFEST = Manifest(
     graphql="graphql.extension:EXTENSION",
     texts="errors:TEXTS",
     trial="trial:TRIAL",
+    demo="demo:DEMONSTRATION",
     migrations="migrations",
 )
 

@@ -51,3 +51,21 @@ async def test_the_developer_logs_in_and_finds_matters_in_every_state(loaded: Lo
     with_it = states["HANDED"] + states["ACCEPTED"] + states["REPAIRED"]
     assert len(seen["tickets"]["nodes"]) == with_it
     assert waiting["warranties"]["nodes"]
+
+
+async def test_the_agent_finds_money_at_every_stage(loaded: Loaded) -> None:
+    asked = (
+        "{ bills(first: 100, filter: {kind: {eq: SERVICE}}) { nodes { state } }"
+        " fees: bills(first: 100, filter: {kind: {eq: FEE}, state: {eq: SETTLED}}) { nodes { id } }"
+        " reliefs { nodes { state } } refunds { nodes { state } }"
+        " payments(first: 100) { nodes { receipts { number } } } }"
+    )
+    with clock.at(loaded.now):
+        async with serving(loaded.database) as door:
+            seen = await (await logged_in(door, "agent")).ask(asked)
+    states = Counter(each["state"] for each in seen["bills"]["nodes"])
+    assert states.keys() == {"AWAITING_CONSENT", "OPEN", "SETTLED"}
+    assert seen["fees"]["nodes"]
+    assert [each["state"] for each in seen["reliefs"]["nodes"]] == ["PROPOSED"]
+    assert [each["state"] for each in seen["refunds"]["nodes"]] == ["PROPOSED"]
+    assert all(len(each["receipts"]) == 1 for each in seen["payments"]["nodes"])

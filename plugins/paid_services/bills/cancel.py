@@ -1,4 +1,5 @@
-"""Cancelling a bill that was wrong: nothing may have been paid, and the posting is taken back."""
+"""Cancelling a bill that was wrong: what was paid has been given back, and the posting is taken
+back."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -13,8 +14,10 @@ from plugins.paid_services.bills import repository
 from plugins.paid_services.bills.kinds import BillState
 from plugins.paid_services.errors import PaidCode, refuse
 from plugins.paid_services.ledger.kinds import TransferPurpose
-from plugins.paid_services.ledger.reverse import NOTE_MOST, ReverseTransfer, reverse
+from plugins.paid_services.ledger.post import Books, post
+from plugins.paid_services.ledger.reverse import NOTE_MOST
 from plugins.paid_services.ledger.standing import standing
+from plugins.paid_services.payments.release import Release
 from plugins.paid_services.seeing import as_system
 
 STANDING = frozenset({BillState.OPEN, BillState.AWAITING_CONSENT, BillState.SETTLED})
@@ -40,12 +43,18 @@ async def cancel(actor: Actor, new: CancelBill, uow: UnitOfWork) -> None:
     if bill.state not in STANDING:
         raise refuse(PaidCode.BILL_NOT_OPEN, "billId")
     borne = bill.payer is PayerKind.ESTATE
-    if bill.waived or (bill.paid and not borne):
+    if bill.waived or (bill.paid > bill.refunded and not borne):
         raise refuse(PaidCode.BILL_PARTLY_PAID, "billId")
     async with as_system(uow, bill.group_id, bill.estate_id):
+        books = Books(bill.group_id, bill.estate_id, actor.account_id)
+        postings = []
+        if not borne:
+            release = Release(books, bill.house_id, bill.id)
+            postings += (await release.from_bill(uow, bill, bill.paid)).postings
         for posted in await standing(uow, bill.estate_id, bill.id, TransferPurpose.BILLED):
-            await reverse(actor, ReverseTransfer(bill.estate_id, posted.id, reason), uow)
-    await repository.change(uow, bill, {"state": BillState.CANCELLED, "paid": 0})
+            postings.append(posted.reversal(reason))
+        await post(uow, books, postings)
+    await repository.change(uow, bill, {"state": BillState.CANCELLED, "paid": 0, "refunded": 0})
     uow.emit(
         "paid_services.bill_cancelled",
         group_id=bill.group_id,

@@ -18,7 +18,7 @@ from plugins.paid_services.bills.kinds import BillKind, BillState
 from plugins.paid_services.bills.models import Bill
 from plugins.paid_services.bills.posting import billed
 from plugins.paid_services.bills.repository import Owed
-from plugins.paid_services.bills.rules import final_lines, limited
+from plugins.paid_services.bills.rules import final_lines, limited, not_below_nothing
 from plugins.paid_services.configuration import configured
 from plugins.paid_services.errors import PaidCode, refuse
 from plugins.paid_services.ledger.numbers import BILLS, take_numbers
@@ -65,8 +65,7 @@ async def issue(actor: Actor, new: IssueBill, uow: UnitOfWork) -> None:
         await repository.used_on(uow, new.ticket),
         new.stated,
     )
-    if new.limit_to_quote:
-        lines = limited(lines, quote.amount)
+    lines = not_below_nothing(limited(lines, quote.amount) if new.limit_to_quote else lines)
     amount = sum(each.amount for each in lines)
     beyond = quote.payer is PayerKind.RESIDENT and amount > quote.amount
     settings = await configured(uow, estate_id)

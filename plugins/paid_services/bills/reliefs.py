@@ -10,6 +10,7 @@ from core import text
 from core.actor import Actor, Audience
 from core.db.unit_of_work import UnitOfWork
 from core.errors import Conflict, NotFound
+from core.estates.repository import find_resident
 from core.ids import new_id
 from plugins.paid_services import rights
 from plugins.paid_services.bills import repository
@@ -76,8 +77,10 @@ async def propose(actor: Actor, new: ProposeRelief, uow: UnitOfWork) -> None:
         bill = await repository.locked(uow, new.estate_id, new.bill_id)
         _check_open(bill, amount)
         resident_id = bill.resident_id
-    elif resident_id is None:
+    elif resident_id is None or await find_resident(uow, new.estate_id, resident_id) is None:
         raise NotFound("residentId")
+    if new.valid_from and new.valid_to and new.valid_to < new.valid_from:
+        raise refuse(PaidCode.VALIDITY_REVERSED, "validTo")
     uow.add(
         Relief,
         group_id=actor.group_id,

@@ -86,6 +86,14 @@ def final_lines(
     return [*lines, *kept]
 
 
+def not_below_nothing(lines: Sequence[Line]) -> list[Line]:
+    """The lines with one that lifts them to nothing, where rebates are more than all the rest."""
+    below = -sum(each.amount for each in lines)
+    if below <= 0:
+        return list(lines)
+    return [*lines, Line(AS_QUOTED, "优惠以应收金额为限", "项", THOUSAND, below, below)]
+
+
 def limited(lines: Sequence[Line], quoted: int) -> list[Line]:
     """The lines with one that takes off what goes beyond the quote, where anything does."""
     beyond = sum(each.amount for each in lines) - quoted
@@ -102,4 +110,4 @@ OWED: Mapping[PayerKind, AccountKind] = {
 }
 """The account that a bill is debited to, by who pays it."""
 
-__all__ = ["AS_QUOTED", "OWED", "Used", "final_lines", "limited"]
+__all__ = ["AS_QUOTED", "OWED", "Used", "final_lines", "limited", "not_below_nothing"]

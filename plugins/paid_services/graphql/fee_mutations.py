@@ -1,4 +1,4 @@
-"""feeRuleSet, feeRuleEnd, feeGenerate; ledgerTransferReverse, ledgerReconcile."""
+"""feeRuleSet, feeRuleEnd, feeGenerate; ledgerTransferReverse, ledgerBank, ledgerReconcile."""
 
 from datetime import date, timedelta
 from typing import ClassVar
@@ -7,6 +7,7 @@ import strawberry
 from strawberry.types.info import Info
 
 from api.extend import (
+    Fen,
     Key,
     Keys,
     Mutation,
@@ -35,6 +36,7 @@ from plugins.paid_services.graphql.performing import (
     STAFF,
     PaidServicesError,
 )
+from plugins.paid_services.ledger.bank import BankTakings, Takings, bank
 from plugins.paid_services.ledger.reconcile import reconcile
 from plugins.paid_services.ledger.reverse import ReverseTransfer, reverse
 
@@ -60,6 +62,14 @@ class LedgerTransferPayload:
     error_type: ClassVar[type[PaidServicesError]] = PaidServicesError
 
     reversal: LedgerTransfer | None = answered()
+    user_errors: list[PaidServicesError] = refusals()
+
+
+@strawberry.type(description="The transfer to the bank, or why nothing was done.")
+class LedgerBankPayload:
+    error_type: ClassVar[type[PaidServicesError]] = PaidServicesError
+
+    transfer: LedgerTransfer | None = answered()
     user_errors: list[PaidServicesError] = refusals()
 
 
@@ -110,6 +120,15 @@ class LedgerTransferReverseInput:
     idempotency_key: str
     transfer_id: strawberry.ID
     reason: str
+
+
+@strawberry.input(description="Takings that came to the bank.")
+class LedgerBankInput:
+    idempotency_key: str
+    estate_id: strawberry.ID
+    takings: Takings
+    amount: Fen
+    reference: str = strawberry.field(description="The slip's or the statement's number.")
 
 
 @strawberry.input(description="The books to be looked through now.")
@@ -178,6 +197,17 @@ async def ledger_transfer_reverse(
     return await perform(info, LedgerTransferPayload, key.estate_id, input, work)
 
 
+async def ledger_bank(info: Info, input: LedgerBankInput) -> LedgerBankPayload:
+    estate_id, id_ = estate_in(input.estate_id), new_id()
+
+    async def work(actor: Actor, uow: UnitOfWork) -> Keys:
+        new = BankTakings(estate_id, input.takings, input.amount, input.reference, id_)
+        await bank(actor, new, uow)
+        return {"transfer": Key(estate_id, id_)}
+
+    return await perform(info, LedgerBankPayload, estate_id, input, work)
+
+
 async def ledger_reconcile(info: Info, input: LedgerReconcileInput) -> ReconciliationPayload:
     estate_id = estate_in(input.estate_id)
 
@@ -203,6 +233,9 @@ class FeeMutations:
 class LedgerMutations:
     ledger_transfer_reverse = mutation(
         ledger_transfer_reverse, STAFF, "Take a transfer back by its opposite."
+    )
+    ledger_bank = mutation(
+        ledger_bank, STAFF, "Post takings that came to the bank: the till's, or a provider's."
     )
     ledger_reconcile = mutation(
         ledger_reconcile, STAFF, "Look the books through now, and keep what is found."

@@ -37,7 +37,7 @@ class Release:
     """Releasing what was paid for a house; `cause` makes its transfers unique."""
 
     books: Books
-    house_id: UUID
+    house_id: UUID | None
     cause: UUID
 
     async def from_bill(self, uow: UnitOfWork, bill: Owed, amount: int) -> Released:
@@ -59,7 +59,7 @@ class Release:
         ahead = Account(AccountKind.PREPAID, self.house_id)
         left = await balance(uow, self.books.estate_id, ahead.code)
         postings: list[Posting] = []
-        if left <= 0:
+        if left <= 0 or self.house_id is None:
             return postings
         gone = await repository.ahead_for(uow, self.books.estate_id, self.house_id)
         here = await _living_in(uow, self.books.estate_id, self.house_id)

@@ -11,8 +11,10 @@ from core.ids import new_id
 from core.notify.tell import Recipient, Telling, tell
 from core.plugin import pricing
 from core.plugin.answers import Payer, PayerKind
+from core.tickets.kinds import State
 from core.tickets.refs import TicketRef
 from plugins.paid_services import rights
+from plugins.paid_services.bills.repository import is_billed
 from plugins.paid_services.configuration import configured
 from plugins.paid_services.errors import MOST_FEN, PaidCode, refuse
 from plugins.paid_services.money import yuan
@@ -24,6 +26,8 @@ from plugins.paid_services.quotes.models import Quote, QuoteLine
 
 NOTE_MOST = 500
 LINES_MOST = 100
+OVER = frozenset({State.CLOSED, State.WITHDRAWN})
+"""Nothing is agreed beforehand any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +55,15 @@ async def offer(actor: Actor, new: OfferQuote, uow: UnitOfWork) -> None:
 
     Where the resident pays nothing the quote needs no consent and is accepted at once.
     Raises `NotFound`, NO_PRICES, PRICE_CODE_UNKNOWN, QUANTITY_INVALID, QUOTE_EMPTY, AMOUNT_INVALID,
-    and `PluginFailed` where a plugin that charges something fails.
+    ALREADY_BILLED, WORK_OVER, and `PluginFailed` where a plugin that charges something fails.
     """
     estate_id = new.ticket.estate_id
     rights.require(actor, estate_id, rights.QUOTE, "ticketId")
     work = await repository.work_on(uow, new.ticket, lock=True)
+    if work.state in OVER:
+        raise refuse(PaidCode.WORK_OVER, "ticketId")
+    if await is_billed(uow, new.ticket):
+        raise refuse(PaidCode.ALREADY_BILLED, "ticketId")
     list_id = await prices.in_force(uow, estate_id, uow.now)
     if list_id is None:
         raise refuse(PaidCode.NO_PRICES, "ticketId")

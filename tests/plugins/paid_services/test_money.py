@@ -167,3 +167,76 @@ async def test_a_new_quote_takes_the_place_of_the_former(story: Story) -> None:
     await story.on(days=8)
     late = {"quoteId": second["id"], "expectedVersion": second["version"]}
     assert await codes(story, story.estate.resident, "quoteAccept", **late) == ["QUOTE_EXPIRED"]
+
+
+async def test_nothing_is_quoted_once_it_is_billed_or_over(story: Story) -> None:
+    estate = story.estate
+    ticket = await completed(story)
+    await billed(story, ticket)
+    again = {"ticketId": ticket["id"], "lines": [{"code": "VISIT"}]}
+    assert await codes(story, estate.technician, "quoteOffer", **again) == ["ALREADY_BILLED"]
+    other = await story.reported(estate.resident)
+    await story.step(estate.resident, "ticketWithdraw", other, reason="自己修好了")
+    over = {"ticketId": other["id"], "lines": [{"code": "VISIT"}]}
+    assert await codes(story, estate.technician, "quoteOffer", **over) == ["WORK_OVER"]
+
+
+async def test_a_wrong_bill_that_was_paid_is_refunded_and_then_cancelled(story: Story) -> None:
+    estate = story.estate
+    bill = await billed(story, await completed(story))
+    pay = {"billId": bill["id"], "method": "CASH", "amount": 6_000}
+    paid = await story.done(estate.agent, "paymentRecord", f"payment {{ id }} {BILL}", **pay)
+    cancel = {"billId": bill["id"], "reason": "开错户", "expectedVersion": paid["bill"]["version"]}
+    assert await codes(story, estate.manager, "billCancel", **cancel) == ["BILL_PARTLY_PAID"]
+    back = {"paymentId": paid["payment"]["id"], "amount": 6_000, "reason": "开错户"}
+    refund = await story.done(estate.agent, "refundPropose", "refund { id }", **back)
+    more = {**back, "amount": 1}
+    assert await codes(story, estate.agent, "refundPropose", **more) == ["MORE_THAN_PAID"]
+    decision = {"refundId": refund["refund"]["id"], "expectedVersion": 1, "approved": True}
+    await story.done(estate.manager, "refundDecide", "refund { state }", **decision)
+    now = await seen(story, estate.agent, bill)
+    assert now is not None
+    cancel["expectedVersion"] = now["version"]
+    await story.done(estate.manager, "billCancel", BILL, **cancel)
+    balances = "query($e: ID!) { trialBalance(estateId: $e) { kind balance } }"
+    found = await story.ask(estate.manager, balances, e=f"Estate:{estate.id}")
+    assert {each["balance"] for each in found["trialBalance"]} == {0}
+
+
+async def test_the_till_is_banked_at_the_close_of_a_day_and_never_more_than_it_holds(
+    story: Story,
+) -> None:
+    estate = story.estate
+    bill = await billed(story, await completed(story))
+    pay = {"billId": bill["id"], "method": "CASH", "amount": 4_000}
+    await story.done(estate.agent, "paymentRecord", "bill { id }", **pay)
+    said = {"estateId": f"Estate:{estate.id}", "takings": "CASH", "reference": "缴款单 0312"}
+    assert await codes(story, estate.agent, "ledgerBank", amount=4_000, **said) == ["NOT_FOUND"]
+    assert await codes(story, estate.manager, "ledgerBank", amount=4_001, **said) == [
+        "BALANCE_TOO_LOW"
+    ]
+    done = await story.done(
+        estate.manager, "ledgerBank", "transfer { purpose amount note }", amount=4_000, **said
+    )
+    assert done["transfer"] == {"purpose": "BANKED", "amount": 4_000, "note": "缴款单 0312"}
+    assert await codes(story, estate.manager, "ledgerBank", amount=1, **said) == ["BALANCE_TOO_LOW"]
+
+
+async def test_vouchers_are_somebodys_and_their_dates_the_right_way_round(story: Story) -> None:
+    estate = story.estate
+    said = {
+        "estateId": f"Estate:{estate.id}",
+        "kind": "VOUCHER",
+        "amount": 500,
+        "reason": "节日",
+        "residentId": gid("Resident", estate.id, estate.agent.id),
+    }
+    assert await codes(story, estate.agent, "reliefPropose", **said) == ["NOT_FOUND"]
+    said["residentId"] = gid("Resident", estate.id, estate.resident.id)
+    dates = {"validFrom": "2025-05-01", "validTo": "2025-04-30"}
+    assert await codes(story, estate.agent, "reliefPropose", **said, **dates) == [
+        "VALIDITY_REVERSED"
+    ]
+    for amount in (0, -1, 10_000_000_001):
+        wrong = {**said, "amount": amount}
+        assert await codes(story, estate.agent, "reliefPropose", **wrong) == ["AMOUNT_INVALID"]

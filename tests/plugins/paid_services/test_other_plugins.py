@@ -161,6 +161,21 @@ async def test_what_plugins_charge_stands_in_the_quote_and_in_the_bill(
     assert await faults(story) == {}
 
 
+async def test_a_rebate_never_makes_a_bill_of_less_than_nothing(
+    story: Story, answers: Answers
+) -> None:
+    answers.payer = lambda uow, ticket: Payer(PayerKind.RESIDENT, "")
+    answers.lines = lambda uow, ticket: PriceLine("MEMBER", "会员优惠", -9_000)
+    ticket = await accepted_by_technician(story)
+    await agreed(story, await quoted(story, ticket))
+    done = {"result": "无需更换", "labourMinutes": 0}
+    await story.step(story.estate.technician, "ticketComplete", ticket, **done)
+    unused = [{"code": code, "quantity": 0} for code in ("VISIT", "PLUMBING", "VALVE")]
+    bill = await billed(story, ticket, lines=unused)
+    assert (bill["amount"], bill["state"]) == (0, "SETTLED")
+    assert sum(line["amount"] for line in bill["lines"]) == 0
+
+
 async def test_without_every_plugins_lines_there_is_no_price(
     story: Story, answers: Answers
 ) -> None:
