@@ -9,6 +9,9 @@ WORKERS ?= 2
 ARGS ?=
 UV ?= uv
 
+# The tests start this program's commands many times: let them share its compiled modules.
+unexport PYTHONDONTWRITEBYTECODE
+
 BIN := .venv/bin
 RUNTIME := .venv/.runtime-installed
 DEV := .venv/.dev-installed

@@ -21,7 +21,6 @@ from api.subscriptions.guard import Guard
 from api.subscriptions.sockets import Sockets
 from api.subscriptions.watch import Watcher
 from api.survey.door import SurveyDoor
-from api.types.features import as_json
 from core import messages
 from core.config import Settings, get_settings
 from core.db.engine import Database
@@ -47,7 +46,7 @@ def create_app(
     settings = settings or get_settings()
     database = database or Database(settings.database_url or "", size=settings.pool_max)
     access = Access(database, settings, catalogue)
-    registry = Registry(catalogue.graphql.values(), as_json(catalogue))
+    registry = Registry.of(catalogue)
     doors = Doors(access, registry, catalogue)
     graphql = GraphQLEndpoint(doors, body_limit=settings.body_limit_bytes)
     sdl = SchemaText(doors)

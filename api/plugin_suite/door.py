@@ -10,6 +10,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from core.db.scope import Scope
 from core.db.unit_of_work import unit_of_work
 from core.estates.models import AccountRights
 from core.ids import new_id
+from core.plugin.catalogue import Catalogue
 from tenants.access import Access
 from tenants.models import Account, RoleGrant, ScopeKind
 
@@ -89,7 +91,8 @@ class Door:
     def http(self, token: str | None = None) -> httpx.AsyncClient:
         """A client, with or without a token."""
         headers = {} if token is None else {"authorization": f"Bearer {token}"}
-        client = httpx.AsyncClient(base_url=self.address, headers=headers, timeout=30)
+        # plain HTTP to this process: reading the authorities' certificates would take the longest
+        client = httpx.AsyncClient(base_url=self.address, headers=headers, timeout=30, verify=False)
         self._clients.append(client)
         return client
 
@@ -140,11 +143,19 @@ def _grant(uow: Any, actor: Actor, role: Role, scope: ScopeKind, estate_id: int 
     )
 
 
+@cache
+def _installed() -> Catalogue:
+    return Catalogue.discover()
+
+
 @asynccontextmanager
 async def serving(database: TestDatabase, **more: Any) -> AsyncIterator[Door]:
-    """The application on a free port, in this process (so that time can be moved)."""
+    """The application on a free port, in this process (so that time can be moved).
+
+    Its schemas are built once for a catalogue, by default that of the installed plugins.
+    """
     settings = Settings(database_url=database.app_url, secret_key=SECRET)
-    app = create_app(settings, **more)
+    app = create_app(settings, **{"catalogue": _installed(), **more})
     with socket.create_server(("127.0.0.1", 0)) as listening:
         # asyncio sets this only where it made the socket; without it each answer waits 40 ms
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

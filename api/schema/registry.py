@@ -1,6 +1,7 @@
 """One schema for each view, built when first asked for and kept."""
 
 from collections.abc import Iterable
+from weakref import WeakKeyDictionary
 
 from strawberry.types.base import get_object_definition
 
@@ -10,6 +11,8 @@ from api.schema.build import Built, View, ViewSchema
 from api.schema.extension import Extension, check_names
 from api.subscriptions.root import Subscription
 from api.types import estates, files, incidents, notify, sources, staff, surveys, tickets
+from api.types.features import as_json
+from core.plugin.catalogue import Catalogue
 
 TYPES: tuple[type, ...] = (
     estates.Building,
@@ -54,6 +57,15 @@ class Registry:
         self._built: dict[View, Built] = {}
         check_names(self._extensions, _core_names())
 
+    @classmethod
+    def of(cls, catalogue: Catalogue) -> "Registry":
+        """The registry of a catalogue's plugins; the same for every application that serves it."""
+        registry = _registries.get(catalogue)
+        if registry is None:
+            registry = cls(catalogue.graphql.values(), as_json(catalogue))
+            _registries[catalogue] = registry
+        return registry
+
     def schema(self, view: View) -> Built:
         """The schema of a view; the same object as long as the application runs."""
         built = self._built.get(view)
@@ -73,6 +85,9 @@ class Registry:
             )
             built = self._built[view] = Built(view, schema, self._installed)
         return built
+
+
+_registries: WeakKeyDictionary[Catalogue, Registry] = WeakKeyDictionary()
 
 
 def _core_names() -> dict[str, set[str]]:
