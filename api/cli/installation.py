@@ -5,7 +5,6 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from core.complaints.jobs import jobs as working_through
 from core.config import Settings
 from core.db.engine import Database
 from core.db.lineage import CORE, Lineage
@@ -76,7 +75,6 @@ def handlers(database: Database, settings: Settings) -> Handlers:
         keeping_files(settings),
         dispatching(gate.plan),
         escalating(holders_at),
-        working_through(holders_at),
         contracts(catalogue()),
         revisiting(gate.plan, links),
         notifying(Means(gate.plans, account_facts, settings, links.resolve)),

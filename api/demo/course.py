@@ -11,6 +11,7 @@ from api.demo.reporting import Reported
 from api.demo.staffing import Member
 from api.demo.team import Team
 from core.actor import Actor
+from core.complaints.stages import ATTENDED, Stage, lacking
 from core.tickets.dispatch import TO_A_PERSON
 from core.tickets.kinds import HoldReason, Kind, Severity, State, Urgency
 from core.tickets.step import Change
@@ -38,6 +39,7 @@ class Course:
         self.named = worker
         self.worker: Member | None = None
         self.to_developer = self.dice.chance(self.topic.developer)
+        self.worked_through = False
 
     @property
     def emergency(self) -> bool:
@@ -208,8 +210,22 @@ class Course:
         self.step(worker, Action.RESUME, steps.resumed(phrases.RESUMED[reason]))
         self.to_developer = False
 
+    def _work_through(self) -> None:
+        """What a complaint goes through before it is done (S-D5); once, however often it is."""
+        ticket = self.life.standing
+        if ticket.kind is not Kind.COMPLAINT or self.worked_through:
+            return
+        self.worked_through = True
+        butler, head = self.team.butler_of(self.customer), self.team.supervisor
+        for stage in lacking(ticket.nature, ()):
+            responsible = self.assigned.department_id if stage is Stage.RESPONSIBILITY else None
+            attended = (butler.id, head.id) if stage is ATTENDED else ()
+            change = steps.investigated(stage, phrases.FINDINGS[stage], responsible, attended)
+            self.step(butler.actor, Action.INVESTIGATE, change)
+
     def _finish(self) -> None:
         """Result, materials, labour (S-E1)."""
+        self._work_through()
         labour = self.pace.takes(self.topic.minutes, 0.45)
         self.at += labour
         minutes = max(1, round(labour.total_seconds() / 60))

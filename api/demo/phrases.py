@@ -1,7 +1,18 @@
 """What is said along the way: reasons, notes and customers' words."""
 
 from api.demo.dice import Lottery
+from core.complaints.stages import Stage
 from core.tickets.kinds import HoldReason
+
+FINDINGS = {
+    Stage.LOOK: "已到现场了解情况，并向客户核实经过。",
+    Stage.LEADER_TOLD: "已向管理处负责人汇报。",
+    Stage.LOCATE: "已查明问题所在。",
+    Stage.RESPONSIBILITY: "责任在本部门。",
+    Stage.REMEDY: "已定处理办法，限期完成。",
+    Stage.APOLOGY: "已会同责任部门向客户解释并致歉。",
+}
+"""What is found at each stage of a complaint (S-D5)."""
 
 HOLDS: Lottery[HoldReason] = Lottery(
     {

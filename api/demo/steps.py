@@ -8,8 +8,10 @@ and compares every row.
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from core.complaints.stages import Stage
 from core.sla.history import Described, Held, data_of_description, data_of_hold
 from core.surveys.kinds import AnswerWay, Verdict
 from core.surveys.rules import SHIPPED, Answer
@@ -88,6 +90,18 @@ def returned(ticket: Standing, reason: str) -> Change:
         "assignee": None if ticket.assignee_id is None else str(ticket.assignee_id),
     }
     return Change(values, reason, data, public=False)
+
+
+def investigated(
+    stage: Stage, finding: str, responsible: UUID | None, attended: Sequence[UUID]
+) -> Change:
+    """INVESTIGATE."""
+    data: dict[str, Any] = {"stage": stage.value}
+    if responsible is not None:
+        data["responsible"] = str(responsible)
+    if attended:
+        data["attended"] = [str(id_) for id_ in attended]
+    return Change(note=finding, data=data, public=False)
 
 
 def appointed(at: datetime, note: str | None) -> Change:
@@ -184,6 +198,7 @@ __all__ = [
     "dispatched",
     "explained",
     "held",
+    "investigated",
     "not_persuaded",
     "rejected",
     "resumed",

@@ -21,6 +21,7 @@ from api.graph.fields import (
 )
 from api.queries import policies as promising
 from api.queries.accounts import AccountQueries
+from api.queries.calendar import CalendarQueries
 from api.queries.chains import ChainsQueries
 from api.queries.escalation import EscalationQueries
 from api.queries.handovers import HandoverQueries
@@ -55,6 +56,7 @@ class Query(
     AccountQueries,
     EscalationQueries,
     ChainsQueries,
+    CalendarQueries,
     IntakeQueries,
     NotificationQueries,
     HandoverQueries,

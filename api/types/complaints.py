@@ -9,7 +9,7 @@ from sqlalchemy import Text as Words
 from api.graph.binds import Binds
 from api.graph.fields import Row
 from api.types.roles import present
-from core.complaints.stages import STAGES, Stage
+from core.complaints.stages import DONE_BY_COMPLETING, STAGES, Stage
 from core.tickets.kinds import Kind, Nature
 from core.tickets.models import TicketEvent
 from core.tickets.transitions import Action
@@ -35,6 +35,8 @@ def _lacks(ticket: Row, stage: Stage) -> ColumnElement[bool]:
         event.c.data["stage"].astext == _text(stage),
     )
     conditions = [ticket.c.kind == _text(Kind.COMPLAINT), ~recorded]
+    if stage is DONE_BY_COMPLETING:
+        conditions.append(ticket.c.completed_at.is_(None))
     if stage not in STAGES[Nature.REPAIR_TYPE]:
         conditions.append(ticket.c.nature == _text(Nature.SERVICE_TYPE))
     return and_(*conditions)

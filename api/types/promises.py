@@ -61,19 +61,26 @@ def remaining(
 def explanation(
     rule: str,
     round: int,
+    started_at: str,
+    stopped_at: str | None,
     now: str,
     locale: str,
     history: Sequence[Sequence[Any]] | None,
     policies: Mapping[str, object] | None,
     estate: Mapping[str, Any] | None,
 ) -> list[PromiseSegment]:
-    """Every stretch of a clock's time."""
+    """Every stretch of a clock's time; none where the history that the caller sees tells of another
+    beginning or end than the clock's, so that nobody is told what was not so."""
     past = history_from(history)
     if not past or estate is None:
         return []
     at = max(datetime.fromisoformat(now), past[-1].at)
     calendar = estate_calendar(estate)
     segments = explain(policies_from(policies), calendar, past, rule, round, at)
+    began = datetime.fromisoformat(started_at)
+    ended = None if stopped_at is None else datetime.fromisoformat(stopped_at)
+    if segments and (segments[0].since, segments[-1].until) != (began, ended or at):
+        return []
     english = locale.startswith("en")
     return [_shown(each, english) for each in segments]
 
@@ -114,7 +121,7 @@ class Clock(Node):
         description="Seconds of its own kind of time that are left; null once it has ended.",
     )
     explanation: list[PromiseSegment] = in_python(
-        ("rule", "round"),
+        ("rule", "round", "started_at", "stopped_at"),
         explanation,
         sql={
             "now": lambda row, binds: binds.now(),
@@ -123,8 +130,8 @@ class Clock(Node):
             "policies": lambda row, binds: policies_of_clock(row),
             "estate": lambda row, binds: estate_of(row),
         },
-        audiences=INSIDE,
-        description="Every stretch of its time: what of it counted, and why.",
+        description="Every stretch of its time: what of it counted, and why. Empty where it turned "
+        "on something of the history that the caller does not see.",
     )
 
 

@@ -10,6 +10,7 @@ class ComplaintCode(StrEnum):
     STAGE_NOT_FOR_NATURE = "STAGE_NOT_FOR_NATURE"
     RESPONSIBLE_REQUIRED = "RESPONSIBLE_REQUIRED"
     ATTENDANCE_REQUIRED = "ATTENDANCE_REQUIRED"
+    STAGES_MISSING = "STAGES_MISSING"
 
 
 TEXTS: dict[StrEnum, tuple[str, str]] = {
@@ -28,6 +29,10 @@ TEXTS: dict[StrEnum, tuple[str, str]] = {
     ComplaintCode.ATTENDANCE_REQUIRED: (
         "重要客户或重大投诉须由管家与部门主管共同到场。",
         "The butler and the department's supervisor attend a grave complaint together.",
+    ),
+    ComplaintCode.STAGES_MISSING: (
+        "投诉尚有环节未完成，不能办结：{missing}。",
+        "This complaint cannot be completed before these stages are on record: {missing}.",
     ),
 }
 """Message texts by code: zh-CN, en."""

@@ -8,7 +8,7 @@ from core import text
 from core.actor import Actor
 from core.complaints.errors import ComplaintCode
 from core.complaints.repository import roles_of, stages_recorded
-from core.complaints.stages import ATTENDED, TOGETHER, Stage, grave, missing, stages_of
+from core.complaints.stages import ATTENDED, Stage, grave, missing, stages_of, together
 from core.db.unit_of_work import UnitOfWork
 from core.errors import GuanjiaError, NotFound
 from core.staff.repository import department_exists
@@ -74,10 +74,9 @@ async def _attended(new: Investigate, ticket: Standing, uow: UnitOfWork) -> None
     roles = await roles_of(uow, new.ticket.estate_id, new.attended, uow.now)
     if len(roles) != len(set(new.attended)):
         raise NotFound("attendedIds")
-    if new.stage is ATTENDED and grave(ticket.severity, ticket.important):
-        there = frozenset(roles.values())
-        if any(there.isdisjoint(wanted) for wanted in TOGETHER):
-            raise GuanjiaError(ComplaintCode.ATTENDANCE_REQUIRED, field="attendedIds")
+    alone = new.stage is ATTENDED and not together(roles.values())
+    if alone and grave(ticket.severity, ticket.important):
+        raise GuanjiaError(ComplaintCode.ATTENDANCE_REQUIRED, field="attendedIds")
 
 
 __all__ = ["Investigate", "investigate"]

@@ -1,7 +1,6 @@
 """Reading what is on record of a complaint. The area's SQL stands here alone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -13,20 +12,9 @@ from core.db.unit_of_work import UnitOfWork
 from core.estates.models import Estate
 from core.staff.models import Staff
 from core.staff.repository import still_here
-from core.tickets.kinds import Kind, Nature
-from core.tickets.models import Ticket, TicketEvent
+from core.tickets.models import TicketEvent
 from core.tickets.refs import TicketRef
 from core.tickets.transitions import Action
-
-
-@dataclass(frozen=True, slots=True)
-class Complaint:
-    """A complaint that has been completed."""
-
-    group_id: int
-    number: str
-    nature: Nature | None
-    reopened: int
 
 
 async def stages_recorded(uow: UnitOfWork, ref: TicketRef) -> frozenset[Stage]:
@@ -53,14 +41,17 @@ async def roles_of(
     return {row.id: Role(row.role) for row in found}
 
 
-async def complaint(uow: UnitOfWork, ref: TicketRef) -> Complaint | None:
-    """The ticket, if it is a complaint."""
-    row = await uow.row(
-        select(Ticket.group_id, Ticket.number, Ticket.nature, Ticket.reopened).where(
-            Ticket.estate_id == ref.estate_id, Ticket.id == ref.id, Ticket.kind == Kind.COMPLAINT
+async def attended_at(uow: UnitOfWork, ref: TicketRef, stage: Stage) -> dict[datetime, list[UUID]]:
+    """Who was there, each time that a stage was recorded."""
+    found = await uow.execute(
+        select(TicketEvent.at, TicketEvent.data["attended"].label("there")).where(
+            TicketEvent.estate_id == ref.estate_id,
+            TicketEvent.ticket_id == ref.id,
+            TicketEvent.action == Action.INVESTIGATE.value,
+            TicketEvent.data["stage"].astext == stage.value,
         )
     )
-    return None if row is None else Complaint(**row)
+    return {row.at: [UUID(id_) for id_ in row.there or ()] for row in found}
 
 
-__all__ = ["Complaint", "complaint", "roles_of", "stages_recorded"]
+__all__ = ["attended_at", "roles_of", "stages_recorded"]

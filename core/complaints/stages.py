@@ -40,6 +40,9 @@ STAGES: Mapping[Nature, tuple[Stage, ...]] = {
 """S-D5: what a complaint goes through, in this order. What the customer is told of the outcome is
 the message of its completion."""
 
+DONE_BY_COMPLETING = Stage.CARRY_OUT
+"""The stage that the completion itself reports: what was done, and its result (S-E1)."""
+
 ATTENDED = Stage.LOOK
 """The stage that the butler and the department's supervisor attend together, where it is grave."""
 
@@ -60,9 +63,30 @@ def missing(nature: Nature | None, recorded: Collection[Stage]) -> tuple[Stage, 
     return tuple(stage for stage in stages_of(nature) if stage not in recorded)
 
 
+def lacking(nature: Nature | None, recorded: Collection[Stage]) -> tuple[Stage, ...]:
+    """The stages without which a complaint is not completed, in order."""
+    return missing(nature, {*recorded, DONE_BY_COMPLETING})
+
+
+def together(roles: Collection[Role]) -> bool:
+    """Whether people of these roles are all who attend a grave complaint."""
+    return not any(wanted.isdisjoint(roles) for wanted in TOGETHER)
+
+
 def grave(severity: Severity, important: bool) -> bool:
     """Whether it is attended together."""
     return important or severity is Severity.MAJOR
 
 
-__all__ = ["ATTENDED", "STAGES", "TOGETHER", "Stage", "grave", "missing", "stages_of"]
+__all__ = [
+    "ATTENDED",
+    "DONE_BY_COMPLETING",
+    "STAGES",
+    "TOGETHER",
+    "Stage",
+    "grave",
+    "lacking",
+    "missing",
+    "stages_of",
+    "together",
+]

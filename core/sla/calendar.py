@@ -30,6 +30,11 @@ class PublicDays:
         """Whether the country does not work on this day, ordinary weekends apart."""
         return day in _country(self.country)
 
+    def name(self, day: date) -> str | None:
+        """What the country calls a holiday."""
+        found: str | None = _country(self.country).get(day)
+        return found
+
     def made_up(self, day: date) -> bool:
         """Whether this is a weekend day on which the country works."""
         found = _country(self.country)
@@ -138,6 +143,10 @@ class Calendar(WorkingTime):
                 if left <= 0:
                     return self.end_of(day)
         raise ValueError("the calendar has no working days to add")
+
+    def shifts_on(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
+        """The shifts that start on a local day, in order."""
+        return self._day(day)
 
     def end_of(self, day: date) -> datetime:
         """The end of the last shift that starts on a local day that is worked."""

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from core import text
 from core.actor import Actor
+from core.complaints.require import require_worked_through
 from core.db.unit_of_work import UnitOfWork
 from core.errors import GuanjiaError
 from core.ids import new_id
@@ -46,7 +47,7 @@ async def complete(actor: Actor, new: Complete, uow: UnitOfWork) -> TicketRef:
     """Completed: the customer is asked whether it is solved, and how it was (S-E2, S-F1).
 
     Raises LABOUR_INVALID, MATERIAL_INVALID, FEE_INVALID, and for when it was finished
-    TIME_IN_FUTURE and TIME_TOO_OLD.
+    TIME_IN_FUTURE and TIME_TOO_OLD; STAGES_MISSING for a complaint not worked through (S-D5).
     """
     result = text.required("result", new.result, rules.RESULT_MOST)
     labour = new.labour_minutes
@@ -59,6 +60,7 @@ async def complete(actor: Actor, new: Complete, uow: UnitOfWork) -> TicketRef:
     materials = _materials(new.materials)
     taken = await take(actor, new.ticket, Action.COMPLETE, new.expected_version, uow)
     ticket = taken.ticket
+    await require_worked_through(ticket, uow)
     for material in materials:
         uow.add(
             TicketMaterial,

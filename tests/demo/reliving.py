@@ -11,6 +11,8 @@ from sqlalchemy import RowMapping, delete, select
 from api.demo.actors import actors_of
 from core import clock
 from core.actor import Actor, Audience
+from core.complaints.investigate import Investigate, investigate
+from core.complaints.stages import Stage
 from core.db.engine import Database
 from core.db.scope import Scope
 from core.db.unit_of_work import UnitOfWork, unit_of_work
@@ -88,6 +90,14 @@ def _classify(told: Told) -> Classify:
     )
 
 
+def _investigate(told: Told) -> Investigate:
+    data = told.data
+    there = tuple(UUID(each) for each in data.get("attended", ()))
+    return Investigate(
+        *told.step, Stage(data["stage"]), told.note, _key(data.get("responsible")), there
+    )
+
+
 def _complete(told: Told) -> Complete:
     used = tuple(
         Material(row["name"], row["quantity"], row["unit"], row["cost"]) for row in told.materials
@@ -137,6 +147,7 @@ USE_CASES: Mapping[Action, tuple[UseCase, Callable[[Told], object]]] = {
     Action.START: (start, lambda told: Start(*told.step)),
     Action.HOLD: (hold, _hold),
     Action.RESUME: (resume, lambda told: Resume(*told.step, told.event["note"])),
+    Action.INVESTIGATE: (investigate, _investigate),
     Action.COMPLETE: (complete, _complete),
     Action.CONFIRM: (
         confirm,

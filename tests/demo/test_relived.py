@@ -90,7 +90,7 @@ async def _let_clocks_come_due(database: Database, group_id: int, ref: TicketRef
         await clock_due(uow, due)
 
 
-NOT_IN_THE_DEMO = frozenset({Action.JOIN, Action.LEAVE, Action.INVESTIGATE, Action.HAND_OVER})
+NOT_IN_THE_DEMO = frozenset({Action.JOIN, Action.LEAVE, Action.HAND_OVER})
 """What people do that nobody of the demo group has done yet."""
 
 

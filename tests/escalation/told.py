@@ -14,6 +14,7 @@ from tests.api.door import gid
 from tests.escalation.people import ESCALATIONS, at
 from tests.factories import Person
 from tests.standard.story import Story
+from tests.standard.work import worked_through
 
 
 async def major(story: Story, **given: Any) -> dict[str, Any]:
@@ -67,6 +68,7 @@ async def solved(story: Story, ticket: dict[str, Any]) -> None:
     who = gid("Staff", story.estate.id, story.estate.technician.id)
     await story.step(story.estate.agent, "ticketDispatch", ticket, assigneeId=who)
     await story.step(story.estate.technician, "ticketAccept", ticket)
+    await worked_through(story, ticket)
     await story.step(story.estate.technician, "ticketComplete", ticket, result="已围挡并修复")
 
 

@@ -181,6 +181,13 @@ async def test_whatever_is_wrong_with_a_step_it_is_refused_with_a_code(
     await course.step("ticketStart")
     await course.step("ticketHold", reason="CUSTOMER", until=soon(3), note="住户外出")
     await course.step("ticketResume")
+    there = [gid("Staff", estate.id, each.id) for each in (estate.butler, estate.supervisor)]
+    responsible = gid("Department", estate.id, next(iter(estate.departments.values())))
+    await course.step("ticketInvestigate", stage="LOOK", finding="已了解", attendedIds=there)
+    for stage in ("LEADER_TOLD", "LOCATE", "RESPONSIBILITY", "REMEDY", "APOLOGY"):
+        said = {"stage": stage, "finding": "已核实", "responsibleId": responsible}
+        await course.take("ticketInvestigate", said)
+        course.done.append(("ticketInvestigate", said))
     await course.step("ticketComplete", result="已说明并道歉")
     await course.step("ticketConfirm", outcome="SOLVED")
     await course.step("ticketReopen", reason="又发生了")

@@ -134,6 +134,8 @@ async def _some_step(life: Life, data: st.DataObject) -> None:
         given = {"assignee_id": data.draw(st.sampled_from(others)), "reason": "交接班"}
         await life.step(actor, hand_over, HandOver, **given)
         return
+    if action is Action.COMPLETE and row["kind"] is Kind.COMPLAINT:
+        await life.work_through()
     use_case, made, said = STEPS.get(action) or _with_moments(life, action, row["kind"])
     words = {name: data.draw(strategy) for name, strategy in said.items()}
     await life.step(actor, use_case, made, **words)

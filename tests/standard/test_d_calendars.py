@@ -86,3 +86,66 @@ async def test_only_who_manages_policies_changes_a_calendar_and_never_the_past(
         story.estate.agent, "calendarDaySet", MADE, estateId=here(story), **said
     )
     assert [each["code"] for each in refused["userErrors"]] == ["NOT_FOUND"]
+
+
+DAYS = """query($id: ID!, $since: Date!, $until: Date!) {
+    estateDays(estateId: $id, since: $since, until: $until) {
+        day kind worked name shifts { begin end } } }"""
+
+
+@pytest.mark.rule("S-D8")
+async def test_an_estates_days_are_listed_with_holidays_and_the_days_that_make_up_for_them(
+    story: Story,
+) -> None:
+    await change(story, "calendarDaySet", day="2025-05-06", working=False, note="停电检修")
+    given = {"id": here(story), "since": "2025-04-25", "until": "2025-05-06"}
+    listed = (await story.ask(story.estate.resident, DAYS, **given))["estateDays"]
+    kinds = {each["day"]: (each["kind"], each["worked"]) for each in listed}
+    assert list(kinds) == sorted(kinds)
+    assert len(kinds) == 12
+    assert kinds["2025-04-25"] == ("WORKDAY", True)
+    assert kinds["2025-04-26"] == ("REST_DAY", False)
+    assert kinds["2025-04-27"] == ("MADE_UP", True), "a Sunday, for the Monday of Labour Day"
+    assert {kinds[f"2025-05-0{day}"] for day in (1, 2, 5)} == {("HOLIDAY", False)}
+    assert {kinds[f"2025-05-0{day}"] for day in (3, 4)} == {("REST_DAY", False)}
+    assert kinds["2025-05-06"] == ("SET_OFF", False)
+    by_day = {each["day"]: each for each in listed}
+    assert by_day["2025-05-01"]["name"]
+    assert by_day["2025-04-27"]["shifts"] == [
+        {"begin": "2025-04-27T00:30:00+00:00", "end": "2025-04-27T04:00:00+00:00"},
+        {"begin": "2025-04-27T05:30:00+00:00", "end": "2025-04-27T10:00:00+00:00"},
+    ]
+    elsewhere = {**given, "id": f"Estate:{story.world.estates[1].id}"}
+    assert (await story.ask(story.estate.resident, DAYS, **elsewhere)) == {"estateDays": []}
+    sent = await (await story.caller(story.estate.agent)).send(
+        DAYS, {**given, "until": "2027-01-01"}
+    )
+    assert sent.json()["errors"][0]["extensions"]["code"] == "INVALID"
+
+
+@pytest.mark.rule("S-D8")
+async def test_residents_are_told_where_the_time_of_their_promises_went(story: Story) -> None:
+    ticket = await story.reported(story.estate.resident)
+    who = f"Staff:{story.estate.id}:{story.estate.technician.id}"
+    await story.step(story.estate.agent, "ticketDispatch", ticket, assigneeId=who)
+    await story.step(story.estate.technician, "ticketReturn", ticket, reason="吴磊今天休息")
+    await story.on(hours=1)
+    await story.step(story.estate.agent, "ticketDispatch", ticket, assigneeId=who)
+    await story.step(story.estate.technician, "ticketAccept", ticket)
+    given = {"reason": "PARTS", "note": "等阀门到货，吴磊跟进", "until": "2025-03-13T01:00:00Z"}
+    await story.step(story.estate.technician, "ticketHold", ticket, **given)
+    await story.on(days=1)
+    query = "query($id: ID!) { ticket(id: $id) { promises {"
+    query += " rule round state startedAt explanation { reason hold counted explanation } } } }"
+    shown = {}
+    for person in (story.estate.resident, story.estate.agent):
+        found = (await story.ask(person, query, id=ticket["id"]))["ticket"]["promises"]
+        shown[person.id] = {(each["rule"], each["round"]): each["explanation"] for each in found}
+    seen, whole = shown[story.estate.resident.id], shown[story.estate.agent.id]
+    assert seen["S-D7", 1] == whole["S-D7", 1]
+    assert ("HELD", "PARTS") in {(each["reason"], each["hold"]) for each in seen["S-D7", 1]}
+    assert not any("吴磊" in each["explanation"] for told in seen.values() for each in told)
+    for which, told in seen.items():
+        assert told in (whole[which], []), "what turned on the return is not told, never wrongly"
+    assert whole["S-C1", 2]
+    assert seen["S-C1", 2] == []

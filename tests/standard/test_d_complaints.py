@@ -8,7 +8,7 @@ from core.staff.models import Function
 from tests.api.door import gid
 from tests.factories import Person
 from tests.standard.story import Story
-from tests.standard.work import told
+from tests.standard.work import worked_through
 
 STAGES = """query($id: ID!) { ticket(id: $id) {
     missingStages events(first: 50) { action note data public } } }"""
@@ -107,22 +107,52 @@ async def test_butler_and_supervisor_attend_a_major_complaint_together(story: St
 
 
 @pytest.mark.rule("S-D5")
-async def test_a_complaint_completed_with_stages_missing_comes_to_the_supervisors_eyes(
+@pytest.mark.parametrize(
+    ("nature", "demanded"),
+    [
+        ("SERVICE_TYPE", ["LEADER_TOLD", "LOCATE", "RESPONSIBILITY", "REMEDY", "APOLOGY"]),
+        ("REPAIR_TYPE", ["LOCATE", "RESPONSIBILITY", "REMEDY"]),
+    ],
+)
+async def test_a_complaint_is_not_completed_before_it_was_worked_through(
+    story: Story, nature: str, demanded: list[str]
+) -> None:
+    ticket = await a_complaint(story, nature=nature)
+    await look_into(story, ticket, "LOOK")
+    error = await not_completed(story, ticket)
+    assert (error["code"], error["field"]) == ("STAGES_MISSING", "ticketId")
+    assert error["message"].endswith(f"{'、'.join(demanded)}。")
+    await worked_through(story, ticket, demanded[-1])
+    assert (await not_completed(story, ticket))["message"].endswith(f"：{demanded[-1]}。")
+    await worked_through(story, ticket)
+    await story.step(story.estate.guard, "ticketComplete", ticket, result="已处理")
+    assert (await seen(story, ticket))["missingStages"] == [], "completing is carrying it out"
+
+
+@pytest.mark.rule("S-D5")
+async def test_what_turns_grave_after_the_first_look_is_looked_at_again_together(
     story: Story,
 ) -> None:
     estate = story.estate
     ticket = await a_complaint(story)
     await look_into(story, ticket, "LOOK")
-    await complete(story, ticket)
-    await story.on(minutes=1)
-    assert await told(story, ticket, "complaint.unfinished") == [estate.supervisor.id]
+    await worked_through(story, ticket)
+    said = {"kind": "COMPLAINT", "nature": "SERVICE_TYPE", "urgency": "ROUTINE"}
+    await story.step(estate.agent, "ticketClassify", ticket, **said, severity="MAJOR")
+    assert (await not_completed(story, ticket))["message"].endswith("：LOOK。")
+    there = [gid("Staff", estate.id, each.id) for each in (estate.butler, estate.supervisor)]
+    await look_into(story, ticket, "LOOK", attendedIds=there)
+    await story.step(estate.guard, "ticketComplete", ticket, result="已处理")
 
 
-async def complete(story: Story, ticket: dict[str, Any]) -> None:
-    """By the guard's department, whoever may."""
+async def not_completed(story: Story, ticket: dict[str, Any]) -> dict[str, Any]:
+    """The guard has it, and is refused to complete it: why."""
     estate = story.estate
-    who = gid("Staff", estate.id, estate.guard.id)
-    await story.step(estate.agent, "ticketDispatch", ticket, assigneeId=who)
-    await story.step(estate.guard, "ticketAccept", ticket)
-    await story.step(estate.guard, "ticketStart", ticket)
-    await story.step(estate.guard, "ticketComplete", ticket, result="已向业主致歉并培训")
+    if ticket["state"] == "DISPATCHED":
+        who = gid("Staff", estate.id, estate.guard.id)
+        await story.step(estate.agent, "ticketDispatch", ticket, assigneeId=who)
+        await story.step(estate.guard, "ticketAccept", ticket)
+    said = {"ticketId": ticket["id"], "expectedVersion": ticket["version"], "result": "已处理"}
+    payload = await story.do(estate.guard, "ticketComplete", "ticket { id }", **said)
+    error: dict[str, Any] = payload["userErrors"][0]
+    return error

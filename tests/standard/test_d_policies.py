@@ -10,6 +10,7 @@ from core.ids import new_id
 from tests.factories import Person
 from tests.standard.story import Story
 from tests.standard.test_d_promises import promises
+from tests.standard.work import worked_through
 
 POLICY = """query($id: ID!, $at: DateTime) { policy(estateId: $id, at: $at) {
     version { number note estate { id } } document
@@ -154,6 +155,7 @@ async def test_a_policy_is_tried_on_past_tickets_before_it_is_adopted(story: Sto
     await story.step(agent, "ticketDispatch", ticket, departmentId=department)
     await story.on(days=2)
     await story.step(estate.head, "ticketAccept", ticket)
+    await worked_through(story, ticket)
     await story.step(estate.head, "ticketComplete", ticket, result="已劝导")
     found = await story.ask(
         estate.manager, SIMULATION, id=here(story), edits=[IN_A_DAY], since=began.isoformat()

@@ -40,6 +40,23 @@ async def finish(story: Story, ticket: dict[str, Any], **given: Any) -> None:
     await story.on(seconds=1)
 
 
+async def worked_through(story: Story, ticket: dict[str, Any], *but: str) -> None:
+    """The butler records the stages that a complaint lacks, in order, `but` some (S-D5)."""
+    estate = story.estate
+    query = "query($id: ID!) { ticket(id: $id) { missingStages } }"
+    missing = (await story.ask(estate.agent, query, id=ticket["id"]))["ticket"]["missingStages"]
+    there = [gid("Staff", estate.id, each.id) for each in (estate.butler, estate.supervisor)]
+    responsible = gid("Department", estate.id, next(iter(estate.departments.values())))
+    given: dict[str, dict[str, Any]] = {
+        "LOOK": {"attendedIds": there},
+        "RESPONSIBILITY": {"responsibleId": responsible},
+    }
+    for stage in missing:
+        if stage not in (*but, "CARRY_OUT"):
+            said = {"stage": stage, "finding": "已核实", **given.get(stage, {})}
+            await story.step(estate.butler, "ticketInvestigate", ticket, **said)
+
+
 async def seen(story: Story, ticket: dict[str, Any]) -> dict[str, Any]:
     """The ticket as an agent sees it now; the one given is brought up to date."""
     found: dict[str, Any] = (await story.ask(story.estate.agent, SEEN, id=ticket["id"]))["ticket"]
@@ -78,4 +95,15 @@ async def told(story: Story, ticket: dict[str, Any], template: str) -> list[UUID
         return list(found.scalars())
 
 
-__all__ = ["SURVEY", "TASK", "finish", "finished", "last", "seen", "survey_of", "task_of", "told"]
+__all__ = [
+    "SURVEY",
+    "TASK",
+    "finish",
+    "finished",
+    "last",
+    "seen",
+    "survey_of",
+    "task_of",
+    "told",
+    "worked_through",
+]

@@ -12,6 +12,8 @@ from sqlalchemy import RowMapping, select
 
 from core import clock
 from core.actor import Actor
+from core.complaints.investigate import Investigate, investigate
+from core.complaints.stages import ATTENDED, Stage, stages_of
 from core.db.engine import Database
 from core.db.scope import Scope
 from core.db.unit_of_work import UnitOfWork, unit_of_work
@@ -104,9 +106,24 @@ class Life:
         )
         await self.step(self.estate.technician.actor, accept, Accept)
 
+    async def work_through(self) -> None:
+        """The butler records what a complaint still lacks, before it can be completed (S-D5)."""
+        estate, ticket = self.estate, await self.ticket()
+        for stage in stages_of(ticket["nature"]):
+            said: dict[str, Any] = {"stage": stage, "finding": "已核实"}
+            if stage is ATTENDED:
+                said["attended"] = (estate.butler.id, estate.supervisor.id)
+            if stage is Stage.RESPONSIBILITY:
+                said["responsible_id"] = next(iter(estate.departments.values()))
+            await self.step(estate.butler.actor, investigate, Investigate, **said)
+
     async def to_completed(self) -> None:
         """Accepted and completed by the technician."""
         await self.to_accepted()
+        await self.finish()
+
+    async def finish(self) -> None:
+        """The technician reports back."""
         await self.step(self.estate.technician.actor, complete, Complete, result="更换水管")
 
     async def answer(

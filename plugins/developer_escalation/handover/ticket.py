@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from core.actor import Actor
+from core.complaints.errors import ComplaintCode
 from core.db.unit_of_work import UnitOfWork
 from core.errors import GuanjiaError
 from core.tickets.complete import Complete, complete
@@ -55,8 +56,8 @@ async def be_done(
 ) -> bool:
     """Completed with what the developer reports: verification and revisit follow (S-G4, S-G5).
 
-    False where a plugin has it that the work cannot be completed so: then the ticket is at work
-    again, for the estate to complete.
+    False where a plugin has it that the work cannot be completed so, or a complaint was not worked
+    through: then the ticket is at work again, for the estate to complete.
     """
     await resume(deputy, Resume(ticket.ref, ticket.version, "开发商报告已修复"), uow)
     version = ticket.version + 1
@@ -67,7 +68,7 @@ async def be_done(
         done = Complete(ticket.ref, version, result=result, finished_at=finished_at)
         await complete(deputy, done, uow)
     except GuanjiaError as refused:
-        if refused.code is not TicketCode.VETOED:
+        if refused.code not in (TicketCode.VETOED, ComplaintCode.STAGES_MISSING):
             raise
         return False
     return True
