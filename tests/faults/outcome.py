@@ -13,15 +13,15 @@ from tests.factories import World
 from tests.faults.filling import RULE
 
 LEFT = """
-select (select count(*) from core.timer
-        where done_at is null and dead_at is null and due_at <= :until)
-    + (select count(*) from core.outbox_event where routed_at is null)
-    + (select count(*) from core.delivery where done_at is null and dead_at is null)
+select exists (select from core.timer
+               where done_at is null and dead_at is null and due_at <= :until)
+    or exists (select from core.outbox_event where routed_at is null)
+    or exists (select from core.delivery where done_at is null and dead_at is null)
 """
 
 CLOCKS_LEFT = """
-select count(*) from core.timer
-where done_at is null and dead_at is null and due_at <= :until and kind = :kind
+select exists (select from core.timer
+               where done_at is null and dead_at is null and due_at <= :until and kind = :kind)
 """
 
 LATE = """
@@ -40,6 +40,11 @@ select count(*), count(distinct ticket_id), count(*) filter (where state = 'SENT
 from core.message where template = 'escalation.overdue' and estate_id = any(:estates)
 """
 
+UNDONE = """
+select count(*) from core.timer
+where kind = :kind and key like '%:' || :rule || ':%' and done_at is null and due_at <= :until
+"""
+
 FAILED = """
 select (select count(*) from core.timer where attempts > 0)
     + (select count(*) from core.delivery where attempts > 0)
@@ -53,6 +58,7 @@ class Effects:
 
     broken: int
     twice: int
+    waiting: int
     late: tuple[float, ...]
     told: int
     told_twice: int
@@ -65,17 +71,17 @@ class Effects:
         return round(self.late[place], 3) if self.late else 0.0
 
 
-async def clocks_left(database: Database, until: datetime) -> int:
-    """Clocks that fall due by then and were not looked at yet."""
-    return await _count(database, CLOCKS_LEFT, until=until, kind=DUE)
+async def clocks_left(database: Database, until: datetime) -> bool:
+    """Whether there are clocks that fall due by then and were not looked at yet."""
+    return await _is_there(database, CLOCKS_LEFT, until=until, kind=DUE)
 
 
-async def left(database: Database, until: datetime) -> int:
-    """All that waits to be done by then: timers, events, deliveries."""
-    return await _count(database, LEFT, until=until)
+async def left(database: Database, until: datetime) -> bool:
+    """Whether anything waits to be done by then: timers, events, deliveries."""
+    return await _is_there(database, LEFT, until=until)
 
 
-async def effects(database: Database, world: World) -> Effects:
+async def effects(database: Database, world: World, until: datetime) -> Effects:
     """All of it. PostgreSQL must be keeping the times of commits."""
     estates = [estate.id for estate in world.estates]
     async with unit_of_work(database, Scope.system(world.group_id, *estates)) as uow:
@@ -85,9 +91,12 @@ async def effects(database: Database, world: World) -> Effects:
         telling = await uow.execute(text(TOLD), [{"estates": estates}])
         messages, told, sent = tuple(telling.one())
         failed = (await uow.execute(text(FAILED))).scalar_one()
+        given = {"kind": DUE, "rule": RULE, "until": until}
+        waiting = (await uow.execute(text(UNDONE), [given])).scalar_one()
         return Effects(
             broken=tickets,
             twice=events - tickets,
+            waiting=waiting,
             late=tuple(late.scalars()),
             told=told,
             told_twice=messages - told,
@@ -96,9 +105,9 @@ async def effects(database: Database, world: World) -> Effects:
         )
 
 
-async def _count(database: Database, statement: str, **given: object) -> int:
+async def _is_there(database: Database, statement: str, **given: object) -> bool:
     async with unit_of_work(database, Scope.system()) as uow:
-        found: int = (await uow.execute(text(statement), [given])).scalar_one()
+        found: bool = (await uow.execute(text(statement), [given])).scalar_one()
         return found
 
 

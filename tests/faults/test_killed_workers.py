@@ -2,7 +2,6 @@
 
 import asyncio
 import itertools
-import multiprocessing
 import random
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
@@ -19,6 +18,7 @@ from core.jobs.models import Delivery, OutboxEvent, Timer
 from tests.database import TestDatabase
 from tests.factories import MORNING, World, make_world
 from tests.faults import worker_process
+from tests.faults.storm import PRELOADED, Fork
 from tests.jobs.effects import marks, rows
 
 TIMERS = 3_000
@@ -30,8 +30,6 @@ STRIDE = 400
 
 SEED = 20250312
 
-Fork = multiprocessing.get_context("forkserver")
-
 
 @pytest_asyncio.fixture
 async def db(fresh_database: TestDatabase) -> AsyncIterator[Database]:
@@ -42,7 +40,7 @@ async def db(fresh_database: TestDatabase) -> AsyncIterator[Database]:
 @contextmanager
 def workers(url: str) -> Iterator[list[BaseProcess]]:
     """Worker processes, forked from one that has everything imported already."""
-    Fork.set_forkserver_preload([worker_process.__name__])
+    Fork.set_forkserver_preload([PRELOADED])
     running = [start(url) for _ in range(WORKERS)]
     try:
         yield running
