@@ -100,12 +100,20 @@ class Workers:
 
     def __init__(self, url: str, storm: Storm) -> None:
         Fork.set_forkserver_preload([PRELOADED])
+        first = Fork.Process()  # does nothing, but when everything is imported
+        first.start()
+        first.join()
         self.kills = 0
         self.used = 0.0
         self._url, self._storm = url, storm
         self._chance = random.Random(20250312)
-        self._running = [self._start() for _ in range(storm.workers)]
+        self._running: list[BaseProcess] = []
         self._last = time.perf_counter()
+
+    def begin(self) -> None:
+        """Start them, where they are not running."""
+        if not self._running:
+            self._running = [self._start() for _ in range(self._storm.workers)]
 
     def pass_over(self) -> None:
         """Kill one, if it is time."""
@@ -137,11 +145,12 @@ async def weather(place: TestDatabase, storm: Storm) -> Told:
     """Let it pass over an empty, migrated database."""
     load = round(os.getloadavg()[0], 1)
     async with Database(place.app_url).opened() as database:
+        workers = Workers(place.app_url, storm)
         window = timedelta(seconds=storm.seconds)
         if storm.asleep:
             first = datetime.now(UTC) - window - timedelta(seconds=1)
         else:
-            ahead = 2 + 1.3 * await seconds_to_fill(database, storm.estates, storm.clocks)
+            ahead = 4 + 1.3 * await seconds_to_fill(database, storm.estates, storm.clocks)
             first = datetime.now(UTC) + timedelta(seconds=ahead)
         began = time.perf_counter()
         world = await settle(database, storm.estates)
@@ -154,7 +163,7 @@ async def weather(place: TestDatabase, storm: Storm) -> Told:
         server = await server_of(database)
         postgres = seconds_used(server, children=True)
         began, until = time.perf_counter(), first + window
-        workers = Workers(place.app_url, storm)
+        workers.begin()
         try:
             async with asyncio.timeout(storm.limit):
                 while datetime.now(UTC) < until or await clocks_left(database, until):
@@ -162,7 +171,7 @@ async def weather(place: TestDatabase, storm: Storm) -> Told:
                     await asyncio.sleep(LOOK)
                 due = max(began, (until - datetime.now(UTC)).total_seconds() + time.perf_counter())
                 caught_up = time.perf_counter() - due
-                while storm.whole and await left(database, until):
+                while storm.whole and await left(database):
                     workers.pass_over()
                     await asyncio.sleep(LOOK)
                 drained = time.perf_counter() - due - caught_up
