@@ -21,6 +21,7 @@ class OperatorCode(StrEnum):
     MIGRATION_FAILED = "MIGRATION_FAILED"
     FILE_UNWRITABLE = "FILE_UNWRITABLE"
     FILE_UNREADABLE = "FILE_UNREADABLE"
+    FILE_UNUSABLE = "FILE_UNUSABLE"
 
 
 FAILURE = 1
@@ -40,6 +41,7 @@ EXIT: dict[OperatorCode, int] = {
     OperatorCode.MIGRATION_FAILED: FAILURE,
     OperatorCode.FILE_UNWRITABLE: FAILURE,
     OperatorCode.FILE_UNREADABLE: FAILURE,
+    OperatorCode.FILE_UNUSABLE: FAILURE,
 }
 """Exit codes by kind: 1 the work failed, 2 asked wrongly, 3 the database is not ready. What is done
 but for something that it names leaves with 4."""

@@ -16,7 +16,9 @@ from tenants.close_estate import close_estate
 from tenants.listing import EstateLine, list_estates
 from tenants.open_estate import OpenEstate, open_estate
 
-app = typer.Typer(help="Estates 项目/小区: open, list, close.", no_args_is_help=True)
+app = typer.Typer(
+    help="Estates 项目/小区: open, clone, close, export, erase.", no_args_is_help=True
+)
 
 
 @app.command("open")

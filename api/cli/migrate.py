@@ -17,7 +17,8 @@ from core.db.lineage import Lineage, names
 from core.operating import OperatorCode, OperatorError
 
 app = typer.Typer(
-    help="Bring the database to what this release needs (up), or take it back (down).",
+    help="Bring the database to what this release needs (up, also without a word more), or take it "
+    "back (down).",
     invoke_without_command=True,
 )
 

@@ -21,6 +21,8 @@ app = typer.Typer(
     help="Guanjia 管家: one GraphQL API for every estate a property group runs.\n\n"
     "Settings come from the environment (GUANJIA_DATABASE_URL, GUANJIA_SECRET_KEY, ...); without "
     "a database URL an embedded PostgreSQL under ./var is used.\n\n"
+    "For a first look: demo. To begin for yourself: migrate, group create, estate open, "
+    "token account, serve.\n\n"
     "Exit codes: 0 done, 1 failed, 2 asked wrongly, 3 the database is not ready, 4 done but for "
     "what it names.",
     no_args_is_help=True,

@@ -16,6 +16,7 @@ import httpx
 import pytest
 import typer.main
 
+from api.cli import locale
 from api.cli.root import app
 from core.db.embedded import Cluster, running
 
@@ -74,6 +75,24 @@ def test_bad_settings_are_named_and_leave_with_2(guanjia: Guanjia) -> None:
     assert "GUANJIA_PORT" in ended.stderr
     assert "GUANJIA_LOG_LEVEL" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_a_file_that_cannot_be_written_is_named_and_is_no_mistake_of_the_program(
+    guanjia: Guanjia,
+) -> None:
+    ended = guanjia("schema", "--out", "/no/such/folder.graphql")
+    assert ended.returncode == 1
+    assert ended.stderr == "FILE_UNUSABLE: /no/such/folder.graphql: No such file or directory.\n"
+
+
+def test_complaints_speak_the_terminals_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    assert locale() == "en"
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    assert locale() == "zh-CN"
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    assert locale() == "en"
 
 
 def test_an_unreachable_database_leaves_with_3(guanjia: Guanjia) -> None:
