@@ -61,6 +61,7 @@ MANIFEST = Manifest(
     graphql="graphql.extension:EXTENSION",
     texts="errors:TEXTS",
     trial="trial:TRIAL",
+    demo="demo:DEMONSTRATION",
     migrations="migrations",
 )
 

@@ -1,6 +1,8 @@
 -- What happened in the month of everybody who worked here then: one row for each person.
 -- Broken promises, answers, work sent back and thanks are the facts that were kept of them; kept
--- promises and finished work are theirs who had the ticket then, whoever has it now.
+-- promises and finished work are theirs who had the ticket then, whoever has it now. What joined an
+-- incident is looked up ticket by ticket: a join goes through all of the estate's where the planner
+-- knows nothing of the tables yet.
 with here as (
     select id, department_id
     from core.staff
@@ -8,8 +10,6 @@ with here as (
 ), kept as (
     select had.staff::uuid as staff_id, count(*) as kept
     from core.clock as clock
-    join core.ticket as ticket
-        on ticket.estate_id = clock.estate_id and ticket.id = clock.ticket_id
     join lateral (
         select case event.action when 'RETURN' then null else event.data ->> 'assignee' end as staff
         from core.ticket_event as event
@@ -20,13 +20,15 @@ with here as (
         limit 1
     ) as had on had.staff is not null
     where clock.estate_id = :estate_id and clock.rule = any(:promises) and clock.state = 'KEPT'
-        and clock.stopped_at >= :start and clock.stopped_at < :end and ticket.lead_id is null
+        and clock.stopped_at >= :start and clock.stopped_at < :end
+        and (
+            select ticket.lead_id from core.ticket as ticket
+            where ticket.estate_id = :estate_id and ticket.id = clock.ticket_id
+        ) is null
     group by had.staff
 ), done as (
     select had.staff::uuid as staff_id, count(*) as done
     from core.ticket_event as finished
-    join core.ticket as ticket
-        on ticket.estate_id = finished.estate_id and ticket.id = finished.ticket_id
     join lateral (
         select case event.action when 'RETURN' then null else event.data ->> 'assignee' end as staff
         from core.ticket_event as event
@@ -37,7 +39,11 @@ with here as (
         limit 1
     ) as had on had.staff is not null
     where finished.estate_id = :estate_id and finished.action = 'COMPLETE'
-        and finished.at >= :start and finished.at < :end and ticket.lead_id is null
+        and finished.at >= :start and finished.at < :end
+        and (
+            select ticket.lead_id from core.ticket as ticket
+            where ticket.estate_id = :estate_id and ticket.id = finished.ticket_id
+        ) is null
     group by had.staff
 ), facts as (
     select staff_id,
