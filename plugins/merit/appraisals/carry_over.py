@@ -7,12 +7,13 @@ from uuid import UUID
 from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
 from core.ids import new_id
-from core.notify.tell import Recipient, Telling, tell
+from core.notify.tell import Recipient
 from plugins.merit.appraisals import periods
 from plugins.merit.appraisals.kinds import MeritPeriod
 from plugins.merit.appraisals.models import MeritPeriodCorrection
 from plugins.merit.appraisals.roll_up import Span
 from plugins.merit.appraisals.rules import mean
+from plugins.merit.telling import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +64,14 @@ async def carry_over(actor: Actor, what: Corrected, uow: UnitOfWork) -> None:
                 "actor_name": actor.name,
             },
         )
-        await tell(
+        await say(
             uow,
-            Telling(
-                group_id=what.group_id,
-                estate_id=what.estate_id,
-                template="merit.period_corrected",
-                to=Recipient.staff(what.staff_id),
-                key=f"merit.period_correction:{card.id}:{sequence}",
-                values={"period": span.title},
-            ),
+            what.group_id,
+            what.estate_id,
+            "merit.period_corrected",
+            Recipient.staff(what.staff_id),
+            f"{card.id}:{sequence}",
+            period=span.title,
         )
         part, total = span.begins, became
 

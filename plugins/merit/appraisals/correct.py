@@ -10,7 +10,7 @@ from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
 from core.errors import Conflict, NotFound
 from core.ids import new_id
-from core.notify.tell import Recipient, Telling, tell
+from core.notify.tell import Recipient
 from core.staff.models import Staff
 from plugins.merit import rights
 from plugins.merit.appraisals import periods
@@ -18,6 +18,7 @@ from plugins.merit.appraisals.carry_over import Corrected, carry_over
 from plugins.merit.appraisals.models import MeritCard, MeritCardLine, MeritCorrection
 from plugins.merit.appraisals.rules import FULL, mean, total
 from plugins.merit.errors import MeritCode, refuse
+from plugins.merit.telling import say
 
 REASON_MOST = 500
 
@@ -97,16 +98,14 @@ async def correct(actor: Actor, new: CorrectCard, uow: UnitOfWork) -> None:
         card["group_id"], new.estate_id, card["staff_id"], card["month"], became, reason
     )
     await carry_over(actor, what, uow)
-    await tell(
+    await say(
         uow,
-        Telling(
-            group_id=card["group_id"],
-            estate_id=new.estate_id,
-            template="merit.card_corrected",
-            to=Recipient.staff(card["staff_id"]),
-            key=f"merit.correction:{new.card_id}:{corrections + 1}",
-            values={"month": card["month"].strftime("%Y-%m")},
-        ),
+        card["group_id"],
+        new.estate_id,
+        "merit.card_corrected",
+        Recipient.staff(card["staff_id"]),
+        f"{new.card_id}:{corrections + 1}",
+        month=card["month"].strftime("%Y-%m"),
     )
 
 

@@ -22,11 +22,12 @@ from core.db.unit_of_work import UnitOfWork
 from core.estates.models import Estate
 from core.ids import new_id
 from core.jobs.handlers import CronRun
-from core.notify.tell import Recipient, Telling, tell
+from core.notify.tell import Recipient
 from plugins.merit.appraisals.models import MeritCard, MeritCardLine, MeritIndicator
 from plugins.merit.appraisals.roll_up import ending_with, roll_up
 from plugins.merit.appraisals.rules import Figures, Indicator, Line, mean, scored, total
 from plugins.merit.configuration import configured
+from plugins.merit.telling import say
 
 _FIGURES = text(Path(__file__).with_name("figures.sql").read_text("utf-8")).bindparams(
     bindparam("estate_id", type_=BigInteger),
@@ -112,16 +113,14 @@ async def _write(
             measured=line.measured,
             score=line.score,
         )
-    await tell(
+    await say(
         uow,
-        Telling(
-            group_id=tenant["group_id"],
-            estate_id=tenant["estate_id"],
-            template="merit.card_locked",
-            to=Recipient.staff(row["staff_id"]),
-            key=f"merit.card:{row['staff_id']}:{month.isoformat()}",
-            values={"month": month.strftime("%Y-%m")},
-        ),
+        tenant["group_id"],
+        tenant["estate_id"],
+        "merit.card_locked",
+        Recipient.staff(row["staff_id"]),
+        f"{row['staff_id']}:{month.isoformat()}",
+        month=month.strftime("%Y-%m"),
     )
 
 

@@ -8,13 +8,14 @@ from uuid import UUID
 
 from core.db.unit_of_work import UnitOfWork
 from core.ids import new_id
-from core.notify.tell import Recipient, Telling, tell
+from core.notify.tell import Recipient
 from plugins.merit.appraisals import periods
 from plugins.merit.appraisals.kinds import MeritPeriod
 from plugins.merit.appraisals.models import MeritPeriodCard, MeritPeriodPart
 from plugins.merit.appraisals.periods import Part
 from plugins.merit.appraisals.rules import mean
 from plugins.merit.ladder import MeritConfiguration
+from plugins.merit.telling import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +116,14 @@ async def _write(
             weight=weigh[part.begins],
             total=part.total,
         )
-    await tell(
+    await say(
         uow,
-        Telling(
-            group_id=tenant["group_id"],
-            estate_id=tenant["estate_id"],
-            template="merit.period_locked",
-            to=Recipient.staff(last.staff_id),
-            key=f"merit.period:{last.staff_id}:{span.title}",
-            values={"period": span.title},
-        ),
+        tenant["group_id"],
+        tenant["estate_id"],
+        "merit.period_locked",
+        Recipient.staff(last.staff_id),
+        f"{last.staff_id}:{span.title}",
+        period=span.title,
     )
 
 

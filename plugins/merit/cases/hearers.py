@@ -6,11 +6,11 @@ from uuid import UUID
 from core.actor import Role
 from core.db.unit_of_work import UnitOfWork
 from core.escalation.holders import Holder, seat
-from core.notify.tell import Telling, tell
 from plugins.merit.cases import repository
 from plugins.merit.cases.repository import Standing
 from plugins.merit.kinds import TITLES
 from plugins.merit.seeing import as_system
+from plugins.merit.telling import say
 from tenants.holders import holders_at
 
 FIRST = Role.REGION_MANAGER
@@ -49,16 +49,16 @@ async def tell_hearers(
         acted = await repository.acted(uow, case.estate_id, case.id)
     grade, grade_en = TITLES[case.grade]
     for each in to_hear(first, holders, case, acted):
-        await tell(
+        await say(
             uow,
-            Telling(
-                group_id=case.group_id,
-                estate_id=case.estate_id,
-                template=template,
-                to=each.recipient,
-                key=f"{template}:{key}:{each.person}",
-                values={"grade": grade, "grade_en": grade_en, **values},
-            ),
+            case.group_id,
+            case.estate_id,
+            template,
+            each.recipient,
+            f"{key}:{each.person}",
+            grade=grade,
+            grade_en=grade_en,
+            **values,
         )
 
 

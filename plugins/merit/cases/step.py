@@ -10,12 +10,13 @@ from core import text
 from core.actor import Actor, Audience
 from core.db.unit_of_work import UnitOfWork
 from core.ids import new_id
-from core.notify.tell import Recipient, Telling, tell
+from core.notify.tell import Recipient
 from plugins.merit.cases import repository
 from plugins.merit.cases.models import MeritStep
 from plugins.merit.cases.repository import Standing
 from plugins.merit.cases.transitions import MeritFacts, MeritTransition, transition
 from plugins.merit.kinds import TITLES, MeritAction, MeritGrade, MeritState
+from plugins.merit.telling import say
 
 NOTE_MOST = 500
 
@@ -135,16 +136,16 @@ def entry(
 async def tell_person(uow: UnitOfWork, case: Standing, template: str, **values: str) -> None:
     """The person is told, once for each template."""
     grade, grade_en = TITLES[case.grade]
-    await tell(
+    await say(
         uow,
-        Telling(
-            group_id=case.group_id,
-            estate_id=case.estate_id,
-            template=template,
-            to=Recipient.staff(case.staff_id),
-            key=f"{template}:{case.id}",
-            values={"grade": grade, "grade_en": grade_en, **values},
-        ),
+        case.group_id,
+        case.estate_id,
+        template,
+        Recipient.staff(case.staff_id),
+        str(case.id),
+        grade=grade,
+        grade_en=grade_en,
+        **values,
     )
 
 

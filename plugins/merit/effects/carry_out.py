@@ -10,7 +10,7 @@ from core import text
 from core.actor import Actor, Role
 from core.db.unit_of_work import UnitOfWork
 from core.errors import Conflict, GuanjiaError, NotFound
-from core.notify.tell import Recipient, Telling, tell
+from core.notify.tell import Recipient
 from core.staff.change import ChangePlace, change
 from core.staff.duties import clear, lock_people
 from core.staff.errors import StaffCode
@@ -27,6 +27,7 @@ from plugins.merit.effects.kinds import (
 from plugins.merit.effects.repository import Following
 from plugins.merit.errors import MeritCode, refuse
 from plugins.merit.kinds import MeritLevel
+from plugins.merit.telling import say
 
 NOTE_MOST = 500
 
@@ -149,17 +150,15 @@ async def _end(
         kind=effect.kind.value,
     )
     title, title_en = EFFECT_TITLES[effect.kind]
-    template = f"merit.effect_{state.value.lower()}"
-    await tell(
+    await say(
         uow,
-        Telling(
-            group_id=effect.group_id,
-            estate_id=effect.estate_id,
-            template=template,
-            to=Recipient.staff(effect.staff_id),
-            key=f"{template}:{effect.id}",
-            values={"effect": title, "effect_en": title_en},
-        ),
+        effect.group_id,
+        effect.estate_id,
+        f"merit.effect_{state.value.lower()}",
+        Recipient.staff(effect.staff_id),
+        str(effect.id),
+        effect=title,
+        effect_en=title_en,
     )
 
 

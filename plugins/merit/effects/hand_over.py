@@ -8,10 +8,10 @@ from uuid import UUID
 from core.actor import Role
 from core.db.unit_of_work import UnitOfWork
 from core.escalation.holders import Holder, seat
-from core.notify.tell import Telling, tell
 from plugins.merit.cases.repository import Standing
 from plugins.merit.effects.kinds import EFFECT_TITLES, MeritDoer, MeritEffectKind
 from plugins.merit.seeing import as_system
+from plugins.merit.telling import say
 from tenants.holders import holders_at
 
 EFFECT_OVERDUE = "merit.effect_overdue"
@@ -69,20 +69,16 @@ async def _tell(
     for effect in effects:
         title, title_en = EFFECT_TITLES[effect.kind]
         for each in seat(seats[effect.doer], holders, frozenset({case.department_id})).people:
-            await tell(
+            await say(
                 uow,
-                Telling(
-                    group_id=effect.group_id,
-                    estate_id=effect.estate_id,
-                    template=template,
-                    to=each.recipient,
-                    key=f"{template}:{effect.id}:{each.person}",
-                    values={
-                        "effect": title,
-                        "effect_en": title_en,
-                        "due": effect.due_at.isoformat(),
-                    },
-                ),
+                effect.group_id,
+                effect.estate_id,
+                template,
+                each.recipient,
+                f"{effect.id}:{each.person}",
+                effect=title,
+                effect_en=title_en,
+                due=effect.due_at.isoformat(),
             )
 
 
