@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from plugins.merit.facts.counting import together
@@ -33,6 +33,7 @@ def window(facts: Sequence[Happened], times: int, days: int) -> bool:
     )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(kept(), st.integers(1, 5), st.integers(1, 40))
 def test_in_whatever_order_they_are_kept_what_adds_up_is_found_and_nothing_counts_twice(
     facts: list[Happened], times: int, days: int

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from core.ids import new_id
@@ -221,6 +221,7 @@ def state_at(history: list[Moment], now: datetime) -> tuple[UUID | None, bool]:
     return has, not follows and not waits
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(histories(), st.integers(0, MINUTES), st.integers(0, MINUTES))
 @example([Moment(minute(0), Action.REPORT, State.REPORTED)], 0, 0)
 def test_whatever_happened_it_is_theirs_who_had_half_of_the_minutes_and_have_it(
