@@ -54,6 +54,7 @@ TREE: tuple[tuple[str, Kind, Nature | None, str, str], ...] = (
 )
 """Code, kind, nature, name, English name; parents come first."""
 
+KINDS = {code: kind for code, kind, _, _, _ in TREE}
 NATURES = {code: nature for code, _, nature, _, _ in TREE}
 
 
@@ -71,4 +72,4 @@ def add_categories(rows: Rows) -> None:
         )
 
 
-__all__ = ["NATURES", "TREE", "add_categories"]
+__all__ = ["KINDS", "NATURES", "TREE", "add_categories"]

@@ -29,8 +29,9 @@ from core.tickets.intake import Report, check_caller, complete
 from core.tickets.kinds import State
 from core.tickets.models import Ticket, TicketEvent, TicketMaterial
 from core.tickets.number import ALPHABET, LENGTH
+from core.tickets.proposed import Decided
 from core.tickets.refs import TicketRef
-from core.tickets.report import RECORDED
+from core.tickets.report import RECORDED, heard_by
 from core.tickets.repository import Standing, Surroundings
 from core.tickets.step import STAMPS, Change, Taken
 from core.tickets.transitions import Action, Case, Goal, transition
@@ -73,6 +74,7 @@ class Life:
         place: Place,
         actor: Actor,
         new: Report,
+        read: Decided,
         around: Surroundings,
         at: datetime,
         dice: Dice,
@@ -80,26 +82,26 @@ class Life:
     ) -> None:
         check_caller(actor, new)
         assert actor.roles_at(new.estate_id) & REPORTERS
-        kind = new.kind
-        assert kind is not None
-        record = complete(actor, new, kind, around, at)
+        record = complete(actor, new, read.kind, around, at)
         estate = place.estate
         self.place = place
         self.dice = dice
         self.until = until
         self.described = Described(
-            kind,
-            new.urgency,
+            read.kind,
+            read.urgency,
             new.channel,
             estate.property_type,
-            new.category_code,
+            read.category_code,
             new.severity,
+            heard_by(new.channel, around),
         )
         self.values: dict[str, Any] = {
             **{column: getattr(record, column) for column in RECORDED},
-            "kind": kind,
-            "category_code": new.category_code,
-            "urgency": new.urgency,
+            "kind": read.kind,
+            "category_code": read.category_code,
+            "urgency": read.urgency,
+            **read.marks,
             "severity": new.severity,
             "channel": new.channel,
             "updated_at": at,
@@ -111,10 +113,10 @@ class Life:
             version=1,
             state=State.REPORTED,
             state_before_hold=None,
-            kind=kind,
-            category_code=new.category_code,
+            kind=read.kind,
+            category_code=read.category_code,
             nature=record.nature,
-            urgency=new.urgency,
+            urgency=read.urgency,
             severity=new.severity,
             needs_developer=False,
             important=record.important,
@@ -129,7 +131,7 @@ class Life:
         self.events: list[dict[str, Any]] = []
         self.surveys: list[dict[str, Any]] = []
         self.materials: list[dict[str, Any]] = []
-        data = data_of_report(self.described, record.received_at, estate.policy)
+        described = data_of_report(self.described, record.received_at, estate.policy)
         first = Entry(
             record.received_at,
             Action.REPORT,
@@ -138,6 +140,7 @@ class Life:
             self.described,
             policy=estate.policy,
         )
+        data = {**described, **read.data()}
         self._record(actor, first, at, Change(data=data))
 
     def act(

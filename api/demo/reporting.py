@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from api.demo import phrases
 from api.demo.arrivals import Arrival
-from api.demo.categories import NATURES
+from api.demo.categories import KINDS, NATURES
 from api.demo.dice import Dice, Lottery
 from api.demo.houses import Home
 from api.demo.life import Life, Place
@@ -18,8 +18,12 @@ from api.demo.staffing import Member
 from api.demo.team import Team
 from api.demo.topics import ROOMS, Topic
 from core.actor import Actor
+from core.intake.evidence import said_by_rules
+from core.intake.propose import Proposals, proposals
+from core.intake.ruleset import shipped
 from core.tickets.intake import Report
 from core.tickets.kinds import Channel, Kind, Severity, State, Urgency
+from core.tickets.proposed import decide, said
 from core.tickets.repository import Surroundings
 
 ONLINE: Lottery[Channel] = Lottery(
@@ -121,14 +125,13 @@ class Reporting:
         new = replace(
             self._report(arrival, channel, words),
             category_code=None if vague else topic.category,
-            urgency=Urgency.ROUTINE if vague else urgency,
+            urgency=None if vague else urgency,
             house_id=customer.home.id,
             requester_id=customer.id,
         )
-        around = self._around(new, topic, writer, customer)
         actor = customer.actor if writer is None else writer.actor
         assert actor is not None
-        life = Life(self.place, actor, new, around, at, dice, until)
+        life = self._life(actor, new, writer, customer, at, until)
         return Reported(life, customer, topic, urgency)
 
     def _noticed(self, arrival: Arrival, urgency: Urgency, until: State | None) -> Reported:
@@ -143,8 +146,7 @@ class Reporting:
             received_by=finder.id,
         )
         at = self._written(Channel.STAFF, arrival.at)
-        around = self._around(new, topic, finder, None)
-        life = Life(self.place, finder.actor, new, around, at, dice, until)
+        life = self._life(finder.actor, new, finder, None, at, until)
         return Reported(life, None, topic, urgency)
 
     def _alarm(self, arrival: Arrival, urgency: Urgency, until: State | None) -> Reported:
@@ -157,8 +159,7 @@ class Reporting:
             unknown_house=phrases.PUBLIC_AREA,
             unknown_contact=phrases.DEVICE,
         )
-        around = self._around(new, topic, None, None)
-        life = Life(self.place, self.devices, new, around, arrival.at, self.dice, until)
+        life = self._life(self.devices, new, None, None, arrival.at, until)
         return Reported(life, None, topic, urgency)
 
     def _letter(
@@ -175,8 +176,7 @@ class Reporting:
             unknown_house=phrases.ANONYMOUS,
             unknown_contact=phrases.ANONYMOUS,
         )
-        around = self._around(new, topic, writer, None)
-        life = Life(self.place, writer.actor, new, around, at, self.dice, until)
+        life = self._life(writer.actor, new, writer, None, at, until)
         return Reported(life, None, topic, urgency)
 
     def _report(self, arrival: Arrival, channel: Channel, words: _Words) -> Report:
@@ -198,8 +198,27 @@ class Reporting:
             id=dice.id_at(at),
         )
 
+    def _life(
+        self,
+        actor: Actor,
+        new: Report,
+        writer: Member | None,
+        customer: Occupant | None,
+        at: datetime,
+        until: State | None,
+    ) -> Life:
+        """The life that begins with this report. What it leaves out is read out of its words."""
+        read = said(new) or decide(new, self._proposals(new.content))
+        new = replace(new, kind=read.kind, category_code=read.category_code, urgency=read.urgency)
+        around = self._around(new, writer, customer)
+        return Life(self.place, actor, new, read, around, at, self.dice, until)
+
+    def _proposals(self, content: str) -> Proposals:
+        rules = shipped()
+        return proposals([*said_by_rules(rules, content)], rules, KINDS)
+
     def _around(
-        self, new: Report, topic: Topic, writer: Member | None, customer: Occupant | None
+        self, new: Report, writer: Member | None, customer: Occupant | None
     ) -> Surroundings:
         return Surroundings(
             estate=self.place.estate,
@@ -209,7 +228,8 @@ class Reporting:
             resident_phone=None if customer is None else customer.phone,
             resident_important=customer is not None and customer.important,
             staff_id=None if writer is None else writer.id,
-            category_kind=None if new.category_code is None else topic.kind,
+            staff_role=None if writer is None else writer.role,
+            category_kind=None if new.category_code is None else KINDS[new.category_code],
             category_nature=NATURES.get(new.category_code or ""),
         )
 

@@ -16,6 +16,7 @@ from core.sla.history import Described, Held, data_of_description, data_of_hold
 from core.surveys.kinds import AnswerWay, Verdict
 from core.surveys.rules import SHIPPED, Answer
 from core.tickets.kinds import HoldReason, Kind, Nature, Outcome, Severity, Urgency
+from core.tickets.proposed import CONFIRMED
 from core.tickets.repository import Standing
 from core.tickets.step import RELEASED, Change
 
@@ -42,6 +43,7 @@ def classified(
         "severity": severity,
         "needs_developer": needs_developer,
         "important": important,
+        **CONFIRMED,
     }
     data = {
         **data_of_description(described, policy),

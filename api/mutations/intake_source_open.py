@@ -25,7 +25,7 @@ class IntakeSourceOpenInput:
     channel: Channel
     kind: Kind | None = None
     category_code: str | None = None
-    urgency: Urgency = Urgency.ROUTINE
+    urgency: Urgency | None = None
 
 
 async def intake_source_open(info: Info, input: IntakeSourceOpenInput) -> IntakeSourcePayload:

@@ -49,10 +49,13 @@ class TicketReportInput:
         description="A common request of the estate's: what is left out is as it says (S-A4).",
         default=None,
     )
-    category_code: str | None = None
+    category_code: str | None = strawberry.field(
+        description="Left out, likewise; null where no rule knows one.", default=None
+    )
     nature: Nature | None = None
     urgency: Urgency | None = strawberry.field(
-        description="ROUTINE, or the preset's, if left out.", default=None
+        description="Left out, the preset's, or as the words say, for an agent to confirm (S-A4).",
+        default=None,
     )
     severity: Severity = Severity.ORDINARY
     house_id: strawberry.ID | None = None

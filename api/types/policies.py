@@ -19,7 +19,7 @@ from core.estates.models import PropertyType
 from core.sla import models
 from core.sla.errors import PolicyCode
 from core.sla.policy import Told
-from core.tickets.kinds import Channel, HoldReason, Kind, Severity, Urgency
+from core.tickets.kinds import Channel, Hearer, HoldReason, Kind, Severity, Urgency
 
 if TYPE_CHECKING:
     from api.types.estates import Estate
@@ -78,6 +78,7 @@ TARGET: Columns = {
     "severities": JSONB,
     "propertyTypes": JSONB,
     "channels": JSONB,
+    "heardBy": JSONB,
     "duration": JSONB,
 }
 POLICY: Columns = {
@@ -114,6 +115,7 @@ class PromiseTarget:
     severities: list[Severity] | None = column()
     property_types: list[PropertyType] | None = column("propertyTypes")
     channels: list[Channel] | None = column()
+    heard_by: list[Hearer] | None = column("heardBy", description="Who first heard it (S-A5).")
     duration: JSON = column(
         description="One of minutes, hours, days, workingMinutes, workingHours, workingDays."
     )

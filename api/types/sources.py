@@ -31,9 +31,11 @@ class IntakeSource(Node):
     name: str = column()
     sends: IntakeSourceKind = column()
     channel: Channel = column()
-    kind: Kind | None = column(description="Of messages that do not say; null: proposed.")
+    kind: Kind | None = column(
+        description="Of messages that do not say; null: as their words propose."
+    )
     category: _Category | None = one(lambda source, found: found.c.code == source.c.category_code)
-    urgency: Urgency = column(description="Of messages that do not say.")
+    urgency: Urgency | None = column(description="Likewise.")
     path: str = expression(
         lambda row, binds: literal_column("'/intake/'", Text()).concat(row.c.code),
         description="Where its signed messages are posted.",

@@ -162,6 +162,10 @@ class Ticket(Node):
     kind_proposed: bool = column(
         description="The kind was read out of the words; an agent's classification confirms it."
     )
+    category_proposed: bool = column(description="The category was, likewise.")
+    urgency_proposed: bool = column(
+        description="The urgency was, likewise. Its clocks run all the same (S-A4, S-B3)."
+    )
     lead: "Ticket | None" = one(
         "lead_id",
         audiences=INSIDE,

@@ -23,6 +23,7 @@ from core.sla.policy import COMPLETION, Point
 from core.tickets.kinds import State
 from core.tickets.models import Ticket, TicketEvent
 from core.tickets.number import ticket_number
+from core.tickets.proposed import CONFIRMED
 from core.tickets.transitions import Action
 
 Values = dict[str, Any]
@@ -76,7 +77,7 @@ def bases(taking: Taking) -> Mapping[type[Base], Values]:
             "needs_developer": False,
             "important": False,
             "reopened": 0,
-            "kind_proposed": False,
+            **CONFIRMED,
         },
         TicketEvent: {
             **tenant,

@@ -34,7 +34,7 @@ class Source:
     channel: Channel
     kind: Kind | None
     category_code: str | None
-    urgency: Urgency
+    urgency: Urgency | None
     generation: int
     previous_until: datetime | None
 

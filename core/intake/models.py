@@ -26,7 +26,8 @@ class IntakeSource(TenantRow, Base):
 
     Its secret is kept nowhere: it is made from the installation's own and `generation`. After a
     rotation the one before holds until `previous_until`. What a message leaves out is `kind`,
-    `category_code` and `urgency` of the source; without a kind it is proposed from the words.
+    `category_code` and `urgency` of the source; what that does not say either is proposed from the
+    words.
     """
 
     __tablename__ = "intake_source"
@@ -51,7 +52,7 @@ class IntakeSource(TenantRow, Base):
     channel: Mapped[Channel] = mapped_column(EnumText(Channel))
     kind: Mapped[Kind | None] = mapped_column(EnumText(Kind))
     category_code: Mapped[str | None]
-    urgency: Mapped[Urgency] = mapped_column(EnumText(Urgency))
+    urgency: Mapped[Urgency | None] = mapped_column(EnumText(Urgency))
     generation: Mapped[int] = mapped_column(default=1)
     previous_until: Mapped[datetime | None]
     opened_at: Mapped[datetime]

@@ -98,11 +98,11 @@ class Preset:
 
     kind: Kind | None
     category_code: str | None
-    urgency: Urgency
+    urgency: Urgency | None
     content: str
 
 
-NOTHING_PREPARED = Preset(None, None, Urgency.ROUTINE, "")
+NOTHING_PREPARED = Preset(None, None, None, "")
 """For reports that follow no preset."""
 
 

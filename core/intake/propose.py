@@ -7,19 +7,16 @@ confidence and its reasons. Nobody's ticket is classified by it: a person confir
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from core import text as texts
 from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
 from core.intake.evidence import LEAST, Proposal, Proposed, Reason, Said, said_by_rules, weighed
-from core.intake.rulebook import rules_of
+from core.intake.rulebook import rules_and_categories
 from core.intake.ruleset import RuleSet
 from core.plugin import hooks
 from core.plugin.answers import Evidence
 from core.plugin.fold import ask
 from core.tickets.kinds import Kind, Urgency
-from core.tickets.models import Category
 from core.tickets.rules import CONTENT_MOST
 
 VALUES: Mapping[Proposed, frozenset[str] | None] = {
@@ -38,11 +35,29 @@ UNKNOWN = "other"
 
 @dataclass(frozen=True, slots=True)
 class Proposals:
-    """The likeliest first. A category's value is its code."""
+    """The likeliest first. A category's value is its code; `among` are those of each kind, weighed
+    as if the ticket were of it, with `UNKNOWN` for what no rule knows."""
 
     kinds: tuple[Proposal, ...]
-    categories: tuple[Proposal, ...]
     urgencies: tuple[Proposal, ...]
+    among: Mapping[str, tuple[Proposal, ...]]
+
+    @property
+    def categories(self) -> tuple[Proposal, ...]:
+        """Categories of all kinds, each as likely as its kind is and as it is among its own."""
+        found = [
+            Proposal(each.value, round(each.confidence * kind.confidence, 3), each.reasons)
+            for kind in self.kinds
+            for each in self.among.get(kind.value, ())
+            if each.value != UNKNOWN
+        ]
+        found.sort(key=lambda each: -each.confidence)
+        return tuple(each for each in found if each.confidence >= LEAST)
+
+    def category_of(self, kind: Kind) -> Proposal | None:
+        """The likeliest for a ticket of this kind; None where that is none of those known."""
+        first = next(iter(self.among.get(kind.value, ())), None)
+        return None if first is None or first.value == UNKNOWN else first
 
 
 async def propose(actor: Actor, estate_id: int, content: str, uow: UnitOfWork) -> Proposals | None:
@@ -54,11 +69,11 @@ async def propose(actor: Actor, estate_id: int, content: str, uow: UnitOfWork) -
     kept = texts.optional("content", content, CONTENT_MOST)
     if kept is None:
         return None
-    rules = await rules_of(uow, actor.group_id)
+    rules, categories = await rules_and_categories(uow, actor.group_id)
     said = [*said_by_rules(rules, kept)]
     if uow.plan.implementations("ticket_proposing"):
         said += await _said_by_plugins(actor, estate_id, kept, uow)
-    return proposals(said, rules, await _categories(uow, actor.group_id))
+    return proposals(said, rules, categories)
 
 
 def proposals(said: Sequence[Said], rules: RuleSet, categories: Mapping[str, Kind]) -> Proposals:
@@ -75,30 +90,23 @@ def proposals(said: Sequence[Said], rules: RuleSet, categories: Mapping[str, Kin
         {urgency.value: points for urgency, points in rules.urgency.items()},
         rules.spread,
     )
-    return Proposals(kinds, _of_kinds(said, kinds, categories, rules.spread), urgencies)
+    return Proposals(kinds, urgencies, _by_kind(said, categories, rules.spread))
 
 
-def _of_kinds(
-    said: Sequence[Said],
-    kinds: Sequence[Proposal],
-    categories: Mapping[str, Kind],
-    spread: float,
-) -> tuple[Proposal, ...]:
-    """Categories, each as likely as its kind is and as it is among the kind's own."""
+def _by_kind(
+    said: Sequence[Said], categories: Mapping[str, Kind], spread: float
+) -> dict[str, tuple[Proposal, ...]]:
+    """What is said for the categories of each kind, weighed among themselves."""
     placed: dict[str, list[Said]] = {}
     for each in said:
         code = _nearest(each.value, categories) if each.of is Proposed.CATEGORY else None
         if code is not None:
             here = Said(Proposed.CATEGORY, code, each.reason)
             placed.setdefault(categories[code].value, []).append(here)
-    found = [
-        Proposal(each.value, round(each.confidence * kind.confidence, 3), each.reasons)
-        for kind in kinds
-        for each in weighed(placed.get(kind.value, ()), Proposed.CATEGORY, {UNKNOWN: 0}, spread)
-        if each.value != UNKNOWN
-    ]
-    found.sort(key=lambda each: -each.confidence)
-    return tuple(each for each in found if each.confidence >= LEAST)
+    return {
+        kind: weighed(here, Proposed.CATEGORY, {UNKNOWN: 0}, spread)
+        for kind, here in placed.items()
+    }
 
 
 def _nearest(code: str, categories: Mapping[str, Kind]) -> str | None:
@@ -130,13 +138,6 @@ async def _said_by_plugins(
                 reason = Reason(answer.plugin, evidence.why, evidence.text, points)
                 said.append(Said(of, evidence.value, reason))
     return said
-
-
-async def _categories(uow: UnitOfWork, group_id: int) -> dict[str, Kind]:
-    found = await uow.execute(
-        select(Category.code, Category.kind).where(Category.group_id == group_id)
-    )
-    return {row.code: row.kind for row in found}
 
 
 __all__ = ["Proposals", "proposals", "propose"]

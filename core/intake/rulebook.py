@@ -1,13 +1,16 @@
 """The rules by which proposals are made in a group: its own, or the shipped ones (S-A4)."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from core.db.unit_of_work import UnitOfWork
 from core.intake.models import IntakeRules
 from core.intake.ruleset import RuleSet, RulesRefused, parse, shipped
 from core.logging import logger
+from core.tickets.kinds import Kind
+from core.tickets.models import Category
 
 log = logger("guanjia.intake")
 
@@ -18,11 +21,26 @@ _LATEST = (
     .limit(1)
 )
 
+_TREE = select(func.json_object_agg(Category.code, Category.kind)).where(
+    Category.group_id == bindparam("group")
+)
+
+_BOTH = select(_LATEST.scalar_subquery().label("own"), _TREE.scalar_subquery().label("tree"))
+
 
 async def rules_of(uow: UnitOfWork, group_id: int) -> RuleSet:
     """The rule set in force in a group."""
     own = (await uow.execute(_LATEST, [{"group": group_id}])).scalar_one_or_none()
     return shipped() if own is None else _parsed(own)
+
+
+async def rules_and_categories(
+    uow: UnitOfWork, group_id: int
+) -> tuple[RuleSet, Mapping[str, Kind]]:
+    """The rule set in force in a group, and its categories with their kinds."""
+    row = (await uow.execute(_BOTH, [{"group": group_id}])).one()
+    rules = shipped() if row.own is None else _parsed(row.own)
+    return rules, {code: Kind(kind) for code, kind in (row.tree or {}).items()}
 
 
 @lru_cache(maxsize=64)
@@ -36,4 +54,4 @@ def _parsed(text: str) -> RuleSet:
         return shipped()
 
 
-__all__ = ["rules_of"]
+__all__ = ["rules_and_categories", "rules_of"]

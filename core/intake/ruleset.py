@@ -68,8 +68,8 @@ class RuleSet(Declared):
 
     title: str
     spread: Annotated[float, Field(gt=0)]
-    kind: Mapping[Kind, Points]
-    urgency: Mapping[Urgency, Points]
+    kind: Annotated[Mapping[Kind, Points], Field(min_length=1)]
+    urgency: Annotated[Mapping[Urgency, Points], Field(min_length=1)]
     rules: tuple[Rule, ...]
 
 

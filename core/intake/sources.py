@@ -39,7 +39,7 @@ class OpenSource:
     channel: Channel
     kind: Kind | None = None
     category_code: str | None = None
-    urgency: Urgency = Urgency.ROUTINE
+    urgency: Urgency | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from core.db.keys import THEM, any_of, is_one, keys
 from core.db.unit_of_work import UnitOfWork
 from core.estates.models import Estate, Resident
 from core.notify.channel import Addressee
-from core.notify.kinds import RecipientKind
+from core.notify.kinds import RecipientKind, Topic
 from core.notify.models import NotificationPreference
 from core.notify.repository import Waiting
 from core.staff.models import Staff
@@ -142,6 +142,20 @@ async def preferences_of(
     return {row.pop("account_id"): Preference(**row) for row in rows}
 
 
+async def mutes(uow: UnitOfWork, estate_id: int, resident_id: UUID, topic: Topic) -> bool:
+    """Whether a resident of the estate wants to hear nothing of a topic."""
+    found = await uow.execute(
+        select(NotificationPreference.muted)
+        .join(
+            Resident,
+            (Resident.group_id == NotificationPreference.group_id)
+            & (Resident.account_id == NotificationPreference.account_id),
+        )
+        .where(Resident.estate_id == estate_id, Resident.id == resident_id)
+    )
+    return topic.value in (found.scalar_one_or_none() or ())
+
+
 async def _people(uow: UnitOfWork, messages: Sequence[Waiting]) -> dict[UUID, _Person]:
     """Who each message is for."""
     found: dict[UUID, _Person] = {}
@@ -198,6 +212,7 @@ __all__ = [
     "Accounts",
     "Preference",
     "Reader",
+    "mutes",
     "preferences_of",
     "reader_of",
     "readers_of",

@@ -14,13 +14,14 @@ from core.notify.tell import Recipient, Telling, tell
 from core.notify.terms import NEXT, NEXT_STEPS
 from core.notify.tickets import (
     TicketNews,
+    came_from,
     dispatcher,
     holders,
     news_of,
     next_promise,
     overtaken,
 )
-from core.tickets.kinds import State
+from core.tickets.kinds import State, Urgency
 from core.tickets.refs import TicketRef
 from core.tickets.transitions import Action
 
@@ -50,6 +51,10 @@ class Told:
     once: bool = False
 
 
+DONE = (Action.COMPLETE,)
+ARRIVED = (Action.START, Action.COMPLETE)
+"""Steps after which what came before is news no longer."""
+
 Tell = Callable[[News], Awaitable[Iterable[Told]]]
 
 
@@ -75,6 +80,11 @@ async def _received(news: News) -> Iterable[Told]:
 
 
 async def _taken_up(news: News) -> Iterable[Told]:
+    """That somebody is being found; not where somebody has been, or who it is is told next."""
+    if news.event.payload.get("state") != State.CLASSIFIED.value:
+        return []
+    if await overtaken(news.uow, news.ref, (Action.DISPATCH,), _version(news)):
+        return []
     return [Told("customer.taken_up", news.ticket.customer, news.number, once=True)]
 
 
@@ -88,10 +98,10 @@ async def _dispatched(news: News) -> Iterable[Told]:
     values = {**news.number, "due": at(ticket.due_at)}
     if ticket.assignee_id is not None and ticket.assignee_name is not None:
         who = {**values, "assignee": ticket.assignee_name}
-        return [
-            Told("customer.dispatched", ticket.customer, who),
-            Told("staff.dispatched", Recipient.staff(ticket.assignee_id), values),
-        ]
+        told, to = [Told("customer.dispatched", ticket.customer, who)], ticket.assignee_id
+        if await dispatcher(news.uow, news.ref) != Recipient.staff(to):
+            told.append(Told("staff.dispatched", Recipient.staff(to), values))
+        return told
     if ticket.department_id is None or ticket.department_name is None:
         return []
     where = {**values, "department": ticket.department_name}
@@ -106,7 +116,7 @@ async def _returned(news: News) -> Iterable[Told]:
     """Whoever dispatched it has to find somebody else (S-D2)."""
     sent_by = await dispatcher(news.uow, news.ref)
     if sent_by is not None:
-        return [Told("staff.returned", Recipient.account(sent_by), news.number)]
+        return [Told("staff.returned", sent_by, news.number)]
     if news.ticket.received_by is not None:
         return [Told("staff.returned", Recipient.staff(news.ticket.received_by), news.number)]
     desk = await holders(news.uow, news.ref.estate_id, Role.CS_SUPERVISOR)
@@ -127,12 +137,30 @@ async def _appointed(news: News) -> Iterable[Told]:
     return [Told("customer.appointed", ticket.customer, values)]
 
 
-def _by_assignee(template: str) -> Tell:
-    async def told(news: News) -> Iterable[Told]:
-        name = news.ticket.assignee_name or news.ticket.department_name or ""
-        return [Told(template, news.ticket.customer, {**news.number, "assignee": name})]
+def _by_assignee(news: News, template: str) -> Iterable[Told]:
+    name = news.ticket.assignee_name or news.ticket.department_name or ""
+    return [Told(template, news.ticket.customer, {**news.number, "assignee": name})]
 
-    return told
+
+async def _departed(news: News) -> Iterable[Told]:
+    if await overtaken(news.uow, news.ref, ARRIVED, _version(news)):
+        return []
+    return _by_assignee(news, "customer.on_the_way")
+
+
+async def _started(news: News) -> Iterable[Told]:
+    """Who was told that somebody is coming sees them begin."""
+    if await came_from(news.uow, news.ref, _version(news)) is State.ON_THE_WAY:
+        return []
+    if await overtaken(news.uow, news.ref, DONE, _version(news)):
+        return []
+    return _by_assignee(news, "customer.started")
+
+
+async def _resumed(news: News) -> Iterable[Told]:
+    if await overtaken(news.uow, news.ref, (*DONE, Action.HOLD), _version(news)):
+        return []
+    return [Told("customer.resumed", news.ticket.customer, news.number)]
 
 
 async def _held(news: News) -> Iterable[Told]:
@@ -156,7 +184,8 @@ def _plainly(template: str) -> Tell:
 
 
 async def _ended(news: News) -> Iterable[Told]:
-    """By the state it came into: confirming and answering close a ticket, or send it back."""
+    """By the state it came into: confirming and answering may send a ticket back. Whose answer
+    closes it need not be told so."""
     state = news.event.payload.get("state")
     if state == State.REOPENED.value:
         told = [Told("customer.reopened", news.ticket.customer, news.number)]
@@ -164,8 +193,6 @@ async def _ended(news: News) -> Iterable[Told]:
             assignee = Recipient.staff(news.ticket.assignee_id)
             told.append(Told("staff.reopened", assignee, news.number))
         return told
-    if state == State.CLOSED.value:
-        return [Told("customer.closed", news.ticket.customer, news.number)]
     return []
 
 
@@ -175,18 +202,18 @@ TELLINGS: Mapping[str, Tell] = {
     "ticket.dispatched": _dispatched,
     "ticket.returned": _returned,
     "ticket.appointed": _appointed,
-    "ticket.departed": _by_assignee("customer.on_the_way"),
-    "ticket.started": _by_assignee("customer.started"),
+    "ticket.departed": _departed,
+    "ticket.started": _started,
     "ticket.held": _held,
-    "ticket.resumed": _plainly("customer.resumed"),
-    "ticket.completed": _plainly("customer.completed"),
+    "ticket.resumed": _resumed,
     "ticket.confirmed": _ended,
     "ticket.surveyed": _ended,
     "ticket.reopened": _ended,
-    "ticket.closed": _ended,
+    "ticket.closed": _plainly("customer.closed"),
     "ticket.withdrawn": _plainly("customer.withdrawn"),
 }
-"""What is told of which event."""
+"""What is told of which event. That the work is done is told with the question how it was, or
+without it, by `core.revisit`: one message for both."""
 
 
 async def on_ticket(uow: UnitOfWork, event: Event) -> None:
@@ -220,6 +247,7 @@ async def pass_on(
             key=f"{ref.id}:{told.template}:{occasion}:{to}",
             values=told.values,
             ticket_id=ref.id,
+            urgent=ticket.urgency is Urgency.EMERGENCY,
         ),
     )
 

@@ -16,7 +16,7 @@ from core.notify.tell import Recipient
 from core.sla.models import Clock, ClockState
 from core.staff.models import Department, Staff
 from core.staff.repository import still_here
-from core.tickets.kinds import HoldReason, State
+from core.tickets.kinds import HoldReason, State, Urgency
 from core.tickets.models import Ticket, TicketEvent
 from core.tickets.refs import TicketRef
 from core.tickets.transitions import Action
@@ -29,6 +29,7 @@ class TicketNews:
     group_id: int
     number: str
     state: State
+    urgency: Urgency
     requester_id: UUID | None
     contact_name: str | None
     contact_phone: str | None
@@ -60,6 +61,7 @@ async def news_of(uow: UnitOfWork, ref: TicketRef) -> TicketNews | None:
             Ticket.group_id,
             Ticket.number,
             Ticket.state,
+            Ticket.urgency,
             Ticket.requester_id,
             Ticket.contact_name,
             Ticket.contact_phone,
@@ -98,6 +100,18 @@ async def overtaken(
     )
     found: bool = (await uow.execute(select(later))).scalar_one()
     return found
+
+
+async def came_from(uow: UnitOfWork, ref: TicketRef, version: int) -> State | None:
+    """The state in which the step of this version found the ticket."""
+    found = await uow.execute(
+        select(TicketEvent.from_state).where(
+            TicketEvent.estate_id == ref.estate_id,
+            TicketEvent.ticket_id == ref.id,
+            TicketEvent.sequence == version,
+        )
+    )
+    return found.scalar_one_or_none()
 
 
 async def next_promise(uow: UnitOfWork, ref: TicketRef) -> tuple[str, datetime] | None:
@@ -141,22 +155,30 @@ async def was_told(uow: UnitOfWork, ref: TicketRef, template: str, **values: str
     return found
 
 
-async def dispatcher(uow: UnitOfWork, ref: TicketRef) -> UUID | None:
-    """The account of whoever dispatched the ticket last; None where the system did."""
+async def dispatcher(uow: UnitOfWork, ref: TicketRef) -> Recipient | None:
+    """Whoever dispatched the ticket last; None where the system did.
+
+    As the member of staff they are here, so that nobody is told as two people; else by account.
+    """
     row = await uow.row(
-        select(TicketEvent.actor_id, TicketEvent.actor_audience)
+        select(TicketEvent.actor_id, TicketEvent.actor_audience, Staff.id.label("staff_id"))
+        .outerjoin(
+            Staff,
+            (Staff.estate_id == TicketEvent.estate_id) & (Staff.account_id == TicketEvent.actor_id),
+        )
         .where(
             TicketEvent.estate_id == ref.estate_id,
             TicketEvent.ticket_id == ref.id,
             TicketEvent.action == Action.DISPATCH.value,
         )
-        .order_by(TicketEvent.sequence.desc())
+        .order_by(TicketEvent.sequence.desc(), Staff.left_on.desc().nulls_first())
         .limit(1)
     )
     if row is None or row["actor_audience"] != Audience.STAFF.value:
         return None
-    actor: UUID = row["actor_id"]
-    return actor
+    if row["staff_id"] is not None:
+        return Recipient.staff(row["staff_id"])
+    return Recipient.account(row["actor_id"])
 
 
 async def holders(
@@ -176,6 +198,7 @@ async def holders(
 
 __all__ = [
     "TicketNews",
+    "came_from",
     "dispatcher",
     "holders",
     "is_running",

@@ -59,8 +59,9 @@ async def on_warning(uow: UnitOfWork, event: Event) -> None:
 def _to_customer(ticket: TicketNews, due_at: datetime) -> Told:
     """With the reason and the new time where the ticket knows them."""
     values = {"number": ticket.number, "due": at(due_at)}
-    if ticket.hold_reason is not None and ticket.hold_until is not None:
-        reason, until = ticket.hold_reason.value, ticket.hold_until
+    held_until = ticket.hold_until
+    if ticket.hold_reason is not None and held_until is not None and held_until > due_at:
+        reason, until = ticket.hold_reason.value, held_until
     elif ticket.appointment_at is not None and ticket.appointment_at > due_at:
         reason, until = APPOINTMENT, ticket.appointment_at
     else:
@@ -93,7 +94,7 @@ async def _assignee(uow: UnitOfWork, ref: TicketRef, ticket: TicketNews) -> list
         found.append(Recipient.staff(ticket.assignee_id))
     sent_by = await dispatcher(uow, ref)
     if sent_by is not None:
-        found.append(Recipient.account(sent_by))
+        found.append(sent_by)
     if not found:
         desk = await holders(uow, ref.estate_id, Role.CS_AGENT)
         found = [Recipient.staff(each) for each in desk]

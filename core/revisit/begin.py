@@ -13,6 +13,9 @@ from core.errors import NotFound
 from core.estates.repository import estate_facts
 from core.ids import new_id
 from core.jobs.handlers import Event
+from core.notify.kinds import Topic
+from core.notify.people import mutes
+from core.notify.rules import STALE
 from core.notify.tell import Recipient, Telling, tell
 from core.plugin.plan import Plan
 from core.revisit.kinds import RevisitState
@@ -22,6 +25,7 @@ from core.revisit.rules import DAYS, SKIPPED, SkipReason, sampled
 from core.revisit.settings import Setting, setting_of
 from core.surveys.keep import SurveyRef
 from core.surveys.links import Links, mark, open_link
+from core.tickets.kinds import Urgency
 from core.tickets.refs import TicketRef
 from core.tickets.repository import Standing, lock
 from core.tickets.step import Change, finish, take
@@ -32,6 +36,12 @@ OVERDUE = "revisit.overdue"
 
 LAPSE = "revisit.lapse"
 """The kind of the timers by which tickets that nobody answers for are closed."""
+
+DONE = "customer.completed"
+"""It is done: who is not asked how it was, or wants no questions."""
+
+ASKED = "customer.asked"
+"""It is done, and how was it?"""
 
 ACCOUNT = UUID(int=0)
 NAME = "回访"
@@ -52,7 +62,11 @@ def system_at(group_id: int, estate_id: int, name: str = NAME) -> Actor:
 
 
 async def begin(uow: UnitOfWork, event: Event, links: Links, plans: Plans) -> None:
-    """A customer was invited: have them asked, or put on record that they are not."""
+    """A customer was invited: have them asked, or put on record that they are not.
+
+    Either way one message tells them that it is done (S-D4): with the question how it was, or
+    without it.
+    """
     ref = TicketRef(event.estate_id, UUID(event.payload["ticket"]))
     try:
         ticket = await lock(uow, ref)
@@ -79,10 +93,15 @@ async def begin(uow: UnitOfWork, event: Event, links: Links, plans: Plans) -> No
     if skipped is not None:
         uow.plan = await plans(uow)
         await _skip(uow, ticket, skipped)
+        if customer.known and event.at >= uow.now - STALE:
+            await _tell(uow, ticket, survey, customer, DONE)
         return
     await _add_task(uow, event, ticket, survey)
     open_link(uow, links, event.group_id, survey, event.at + timedelta(days=setting.link_days))
-    await _invite(uow, ticket, survey, customer)
+    quiet = customer.resident_id is not None and await mutes(
+        uow, ref.estate_id, customer.resident_id, Topic.REVISIT
+    )
+    await _tell(uow, ticket, survey, customer, DONE if quiet else ASKED)
 
 
 def _skipped(ticket: Standing, customer: Customer, setting: Setting) -> SkipReason | None:
@@ -125,7 +144,9 @@ async def _add_task(uow: UnitOfWork, event: Event, ticket: Standing, survey: Sur
     )
 
 
-async def _invite(uow: UnitOfWork, ticket: Standing, survey: SurveyRef, customer: Customer) -> None:
+async def _tell(
+    uow: UnitOfWork, ticket: Standing, survey: SurveyRef, customer: Customer, template: str
+) -> None:
     to = (
         Recipient.contact(customer.name, customer.phone)
         if customer.resident_id is None
@@ -136,11 +157,13 @@ async def _invite(uow: UnitOfWork, ticket: Standing, survey: SurveyRef, customer
         Telling(
             ticket.group_id,
             ticket.ref.estate_id,
-            "customer.asked",
+            template,
             to,
             key=f"asked:{survey.id}",
-            values={"number": ticket.number, "link": mark(survey)},
+            values={"number": ticket.number}
+            | ({"link": mark(survey)} if template == ASKED else {}),
             ticket_id=ticket.ref.id,
+            urgent=ticket.urgency is Urgency.EMERGENCY,
         ),
     )
 

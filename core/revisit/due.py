@@ -14,6 +14,7 @@ from core.revisit.repository import (
     holders,
     lock_task,
     number_of,
+    promised_by,
     waits,
 )
 from core.revisit.rules import TOLD_OF_LATE
@@ -28,7 +29,10 @@ UNANSWERED = frozenset({State.COMPLETED, State.CONFIRMED})
 
 
 async def overdue(uow: UnitOfWork, timer: DueTimer) -> None:
-    """Nobody has asked in time: it stands on the task, and those above are told, once."""
+    """Nobody has asked in time: it stands on the task, and those above are told, once.
+
+    They are told of the broken promise (S-C5); of the task where the policy promises nothing.
+    """
     try:
         task = await lock_task(uow, RevisitRef(timer.estate_id, UUID(timer.payload["task"])))
         number = await number_of(uow, task.ticket)
@@ -46,6 +50,8 @@ async def overdue(uow: UnitOfWork, timer: DueTimer) -> None:
         due_at=task.due_at.isoformat(),
         attempts=task.attempts,
     )
+    if await promised_by(uow, task.ticket) is not None:
+        return
     for person in await holders(uow, task.ref.estate_id, TOLD_OF_LATE):
         await tell(
             uow,

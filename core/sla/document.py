@@ -33,7 +33,7 @@ from core.sla.policy import (
     working,
     working_days,
 )
-from core.tickets.kinds import Channel, HoldReason, Kind, Severity, State, Urgency
+from core.tickets.kinds import Channel, Hearer, HoldReason, Kind, Severity, State, Urgency
 from core.tickets.transitions import Action
 
 MOST_PROMISES = 60
@@ -77,6 +77,7 @@ class TargetPart(Part):
     severities: Some[Severity] | None = None
     property_types: Some[PropertyType] | None = None
     channels: Some[Channel] | None = None
+    heard_by: Some[Hearer] | None = None
     duration: Duration
 
     @property
@@ -90,6 +91,7 @@ class TargetPart(Part):
             self.property_types,
             self.categories,
             self.severities,
+            self.heard_by,
         )
 
 

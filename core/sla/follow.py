@@ -135,13 +135,14 @@ class Follower:
         """
         if entry.described is None:
             return
-        self.described = entry.described
+        heard_by = self.described.heard_by if self.described else entry.described.heard_by
+        self.described = replace(entry.described, heard_by=heard_by)
         found = self.policies.of(entry.policy).promise(self.rule)
         self.promise = found or replace(self.promise, start=frozenset(), targets=(), points=())
         run = self.open
         if run is None or run.broken_at is not None:
             return
-        was, run.span = run.span, self.promise.span_for(entry.described)
+        was, run.span = run.span, self.promise.span_for(self.described)
         if run.span != was:
             self._changed(run, entry.at)
         elif found is not None:

@@ -11,13 +11,16 @@ from typing import Any
 from uuid import UUID
 
 from core.estates.models import PropertyType
-from core.tickets.kinds import Channel, HoldReason, Kind, Severity, State, Urgency
+from core.tickets.kinds import Channel, Hearer, HoldReason, Kind, Severity, State, Urgency
 from core.tickets.transitions import Action
 
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """What decides which promises a ticket is under, and how long they are."""
+    """What decides which promises a ticket is under, and how long they are.
+
+    `heard_by` is said once, by the report: what is described anew was heard by whom it was heard.
+    """
 
     kind: Kind
     urgency: Urgency
@@ -25,6 +28,7 @@ class Described:
     property_type: PropertyType
     category_code: str | None = None
     severity: Severity = Severity.ORDINARY
+    heard_by: Hearer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +89,12 @@ def data_of_description(described: Described, policy: UUID) -> dict[str, str | N
 def data_of_report(
     described: Described, received_at: datetime, policy: UUID
 ) -> dict[str, str | None]:
-    """What a REPORT entry keeps: the description, and when it was received (S-A2)."""
-    return {**data_of_description(described, policy), "receivedAt": received_at.isoformat()}
+    """What a REPORT entry keeps: the description, when it was received (S-A2), who heard it."""
+    return {
+        **data_of_description(described, policy),
+        "receivedAt": received_at.isoformat(),
+        "heardBy": None if described.heard_by is None else described.heard_by.value,
+    }
 
 
 def data_of_named(named: Sequence[Named]) -> dict[str, Any]:
@@ -127,6 +135,7 @@ def entry(
             property_type=PropertyType(data["propertyType"]),
             category_code=data["category"],
             severity=Severity(data.get("severity", Severity.ORDINARY)),
+            heard_by=_heard_by(data) if done is Action.REPORT else None,
         )
     if done is Action.HOLD:
         held = Held(HoldReason(data["reason"]), datetime.fromisoformat(data["until"]))
@@ -147,6 +156,13 @@ def entry(
         named=None if named is None else tuple(_named(each) for each in named),
         finished_at=None if finished is None else datetime.fromisoformat(finished),
     )
+
+
+def _heard_by(data: Mapping[str, Any]) -> Hearer | None:
+    """Histories from before it was kept say it by the channel alone."""
+    if "heardBy" not in data:
+        return Hearer.STAFF if data["channel"] == Channel.STAFF else None
+    return None if data["heardBy"] is None else Hearer(data["heardBy"])
 
 
 def _named(kept: Mapping[str, str]) -> Named:

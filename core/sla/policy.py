@@ -16,7 +16,7 @@ from core.coded import Coded
 from core.estates.models import PropertyType
 from core.sla.history import Described, Entry
 from core.sla.models import Basis
-from core.tickets.kinds import Channel, HoldReason, Kind, Severity, State, Urgency
+from core.tickets.kinds import Channel, Hearer, HoldReason, Kind, Severity, State, Urgency
 from core.tickets.transitions import Action
 
 
@@ -58,6 +58,7 @@ class Target:
     property_types: frozenset[PropertyType] | None = None
     categories: frozenset[str] | None = None
     severities: frozenset[Severity] | None = None
+    heard_by: frozenset[Hearer] | None = None
 
     def fits(self, ticket: Described) -> bool:
         """Whether this target is for tickets described like this one."""
@@ -66,6 +67,7 @@ class Target:
             and (self.urgencies is None or ticket.urgency in self.urgencies)
             and (self.severities is None or ticket.severity in self.severities)
             and (self.channels is None or ticket.channel in self.channels)
+            and (self.heard_by is None or ticket.heard_by in self.heard_by)
             and (self.property_types is None or ticket.property_type in self.property_types)
             and (self.categories is None or self._in_category(ticket.category_code))
         )

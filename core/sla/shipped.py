@@ -21,7 +21,7 @@ from core.sla.policy import (
     working,
     working_days,
 )
-from core.tickets.kinds import Channel, HoldReason, Kind, State, Urgency
+from core.tickets.kinds import Channel, Hearer, HoldReason, Kind, State, Urgency
 from core.tickets.transitions import Action
 
 _ONLINE = frozenset({Channel.WEB, Channel.APP, Channel.WECHAT, Channel.EMAIL})
@@ -52,12 +52,12 @@ def _before(minutes: int, *tell: Told) -> Point:
 _FIRST = Policy(
     promises=(
         Promise(
-            "S-A5",  # what staff heard is with the front desk within 24 h
+            "S-A5",  # what the other staff heard is with the front desk within 24 h
             "首问转交",
             "Passed to the front desk",
             start=frozenset({Action.REPORT}),
             stop=_TAKEN_UP,
-            targets=(Target(elapsed(hours=24), channels=frozenset({Channel.STAFF})),),
+            targets=(Target(elapsed(hours=24), heard_by=frozenset({Hearer.STAFF})),),
             points=(_before(240, Told.FRONT_DESK),),
         ),
         Promise(

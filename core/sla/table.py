@@ -14,6 +14,8 @@ UNITS: Mapping[str, str] = {
     "workingHours": "working h",
     "workingDays": "working days",
 }
+SAID: Mapping[str, str] = {"heardBy": "heard by "}
+"""What stands before values that do not say of themselves what they are."""
 
 
 def as_markdown(policy: Policy) -> str:
@@ -31,7 +33,11 @@ def _rows(promise: Promise) -> Iterable[str]:
     part = promise_written(promise)
     first = True
     for target in part["targets"]:
-        fits = ", ".join("/".join(values) for name, values in target.items() if name != "duration")
+        fits = ", ".join(
+            SAID.get(name, "") + "/".join(values)
+            for name, values in target.items()
+            if name != "duration"
+        )
         cells = [
             promise.rule if first else "",
             f"{promise.title} {promise.title_en}" if first else "",

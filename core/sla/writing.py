@@ -46,6 +46,7 @@ def selector(target: Target) -> dict[str, list[str]]:
         "severities": target.severities,
         "propertyTypes": target.property_types,
         "channels": target.channels,
+        "heardBy": target.heard_by,
     }
     return {name: sorted(map(str, values)) for name, values in named.items() if values is not None}
 

@@ -11,6 +11,7 @@ from core.sla.history import data_of_description
 from core.tickets import rules
 from core.tickets.errors import TicketCode
 from core.tickets.kinds import Kind, Nature, Severity, Urgency
+from core.tickets.proposed import CONFIRMED
 from core.tickets.refs import TicketRef
 from core.tickets.repository import category
 from core.tickets.step import Change, description, finish, take
@@ -63,7 +64,7 @@ async def classify(actor: Actor, new: Classify, uow: UnitOfWork) -> TicketRef:
     )
     values = {
         "kind": new.kind,
-        "kind_proposed": False,
+        **CONFIRMED,
         "category_code": code,
         "nature": nature,
         "urgency": new.urgency,

@@ -18,9 +18,10 @@ from core.tickets.repository import Surroundings
 class Report:
     """What the caller says. What is unknown has its reason in `unknown_*` instead of a value.
 
-    Left out, these are filled in: the kind, as the words propose it; the requester, for residents
-    themselves; name and phone, from the requester; the place, from the house; the time received
-    (now); the receiver (the member of staff who records it). `id` is the key the ticket will have.
+    Left out, these are filled in: kind, category and urgency, as the words propose; the requester,
+    for residents themselves; name and phone, from the requester; the place, from the house; the
+    time received (now); the receiver (the member of staff who records it). `id` is the key the
+    ticket will have.
     """
 
     estate_id: int
@@ -29,7 +30,7 @@ class Report:
     content: str
     category_code: str | None = None
     nature: Nature | None = None
-    urgency: Urgency = Urgency.ROUTINE
+    urgency: Urgency | None = None
     severity: Severity = Severity.ORDINARY
     house_id: UUID | None = None
     unknown_house: str | None = None

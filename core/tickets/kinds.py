@@ -51,6 +51,13 @@ class Channel(Coded):
     SYSTEM = "SYSTEM", "设备告警、呼叫中心等系统"
 
 
+class Hearer(Coded):
+    """Who of the staff first heard what customers did not write down themselves (S-A5)."""
+
+    FRONT_DESK = "FRONT_DESK", "客服中心前台"
+    STAFF = "STAFF", "其他员工，须转交前台"
+
+
 class State(Coded):
     """Where a ticket stands in its life.
 

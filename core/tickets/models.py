@@ -50,8 +50,8 @@ class Ticket(TenantRow, Base):
     of a value. `requester_id` is the resident who may see it; `source_key` is the key the record
     had where it was taken over from. `lead_id` is the ticket on which the work is done, where this
     one has joined an incident, and `followed` the last entry of the lead's history that it has
-    followed (S-A7). `kind_proposed`: the kind was read out of the words, and nobody has confirmed
-    it yet (S-A4). `finished_at` is when the work was done, `completed_at` when that was reported
+    followed (S-A7). `*_proposed`: it was read out of the words, and nobody has confirmed it yet
+    (S-A4). `finished_at` is when the work was done, `completed_at` when that was reported
     back, with the `fee` in fen that the customer is charged (S-E1).
     """
 
@@ -161,6 +161,8 @@ class Ticket(TenantRow, Base):
     lead_id: Mapped[UUID | None]
     followed: Mapped[int | None]
     kind_proposed: Mapped[bool] = mapped_column(default=False)
+    category_proposed: Mapped[bool] = mapped_column(default=False)
+    urgency_proposed: Mapped[bool] = mapped_column(default=False)
 
 
 class TicketEvent(TenantRow, Base):

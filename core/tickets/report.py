@@ -22,14 +22,14 @@ from core.tickets.intake import (
     receivers_named,
     residents_named,
 )
-from core.tickets.kind import Decided, kind_of
-from core.tickets.kinds import State
+from core.tickets.kinds import Channel, Hearer, State
 from core.tickets.number import ticket_number
+from core.tickets.proposed import Decided, decided
 from core.tickets.refs import TicketRef
 from core.tickets.repository import Surroundings, insert_ticket, surroundings
 from core.tickets.step import Change, Subject, record
 from core.tickets.transitions import Action
-from core.tickets.who import REPORTERS
+from core.tickets.who import FRONT_DESK, REPORTERS
 
 NUMBERS_TRIED = 5
 RECORDED = tuple(column.name for column in fields(Record))
@@ -60,7 +60,8 @@ async def report(actor: Actor, new: Report, uow: UnitOfWork) -> Receipt:
     if not actor.roles_at(new.estate_id) & REPORTERS:
         raise NotFound("estateId")
     check_caller(actor, new)
-    decided = await kind_of(actor, new, uow)
+    read = await decided(actor, new, uow)
+    new = replace(new, kind=read.kind, category_code=read.category_code, urgency=read.urgency)
     await consent_to_report(actor, new, uow)
     around = await surroundings(
         uow,
@@ -73,14 +74,15 @@ async def report(actor: Actor, new: Report, uow: UnitOfWork) -> Receipt:
         at=uow.now,
     )
     estate = around.estate
-    kept = complete(actor, new, decided.kind, around, uow.now)
+    kept = complete(actor, new, read.kind, around, uow.now)
     described = Described(
-        decided.kind,
-        new.urgency,
+        read.kind,
+        read.urgency,
         new.channel,
         estate.property_type,
-        new.category_code,
+        read.category_code,
         new.severity,
+        heard_by(new.channel, around),
     )
     policies = await POLICIES.book(uow, estate.group_id, (estate.policy,))
     entry = Entry(
@@ -88,11 +90,11 @@ async def report(actor: Actor, new: Report, uow: UnitOfWork) -> Receipt:
     )
     clocks = evaluate(policies, estate.calendar, (entry,), uow.now)
     due_at = due_in(clocks)
-    number = await _insert(uow, new, decided, kept, around, due_at)
+    number = await _insert(uow, new, read, kept, around, due_at)
     ref = TicketRef(new.estate_id, new.id)
     data: dict[str, Any] = {
         **data_of_report(described, kept.received_at, estate.policy),
-        **decided.data(),
+        **read.data(),
     }
     await attach(actor, ref, kept.requester_id, new.attachments, uow)
     named = await named_by_plugins(uow, ref)
@@ -100,7 +102,7 @@ async def report(actor: Actor, new: Report, uow: UnitOfWork) -> Receipt:
         entry, data = replace(entry, named=named), {**data, **data_of_named(named)}
         clocks = evaluate(policies, estate.calendar, (entry,), uow.now)
         due_at = await correct_due(uow, ref, due_at, clocks)
-    subject = Subject(ref, estate.group_id, number, decided.kind, kept.requester_id)
+    subject = Subject(ref, estate.group_id, number, read.kind, kept.requester_id)
     record(uow, actor, subject, entry, 1, Change(data=data))
     on = Promised(subject.group_id, ref.estate_id, ref.id, kept.requester_id, occasion="1")
     await keep(uow, on, clocks, {})
@@ -110,10 +112,20 @@ async def report(actor: Actor, new: Report, uow: UnitOfWork) -> Receipt:
     return Receipt(ref, number, tuple(each for _, each in running), due_at)
 
 
+def heard_by(channel: Channel, around: Surroundings) -> Hearer | None:
+    """Who of the staff heard it first; None for what customers and systems wrote themselves.
+
+    What staff say through another system was heard by somebody, whom that system knows (S-A5).
+    """
+    if around.staff_role is not None:
+        return Hearer.FRONT_DESK if around.staff_role in FRONT_DESK else Hearer.STAFF
+    return Hearer.STAFF if channel is Channel.STAFF else None
+
+
 async def _insert(
     uow: UnitOfWork,
     new: Report,
-    decided: Decided,
+    read: Decided,
     kept: Record,
     around: Surroundings,
     due_at: datetime | None,
@@ -125,10 +137,10 @@ async def _insert(
         "estate_id": new.estate_id,
         "id": new.id,
         "state": State.REPORTED,
-        "kind": decided.kind,
-        "kind_proposed": decided.is_proposed,
-        "category_code": new.category_code,
-        "urgency": new.urgency,
+        "kind": read.kind,
+        "category_code": read.category_code,
+        "urgency": read.urgency,
+        **read.marks,
         "severity": new.severity,
         "channel": new.channel,
         "due_at": due_at,
@@ -141,4 +153,4 @@ async def _insert(
     raise GuanjiaError(Code.UNAVAILABLE)
 
 
-__all__ = ["Receipt", "Report", "report"]
+__all__ = ["Receipt", "Report", "heard_by", "report"]

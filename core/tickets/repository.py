@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
+from core.actor import Role
 from core.db.keys import THEM, is_one, keys
 from core.db.unit_of_work import UnitOfWork
 from core.errors import NotFound
@@ -184,6 +185,7 @@ class Surroundings:
     resident_phone: str | None
     resident_important: bool
     staff_id: UUID | None
+    staff_role: Role | None
     category_kind: Kind | None
     category_nature: Nature | None
 
@@ -197,6 +199,7 @@ _AROUND = (
         Resident.phone.label("resident_phone"),
         Resident.important.label("resident_important"),
         Staff.id.label("staff_id"),
+        Staff.role.label("staff_role"),
         Category.kind.label("category_kind"),
         Category.nature.label("category_nature"),
     )
@@ -276,6 +279,7 @@ async def surroundings(
         resident_phone=row["resident_phone"],
         resident_important=bool(row["resident_important"]),
         staff_id=row["staff_id"],
+        staff_role=row["staff_role"],
         category_kind=row["category_kind"],
         category_nature=row["category_nature"],
     )

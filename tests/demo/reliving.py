@@ -202,13 +202,14 @@ async def relive(database: Database, ticket: RowMapping, events: Sequence[RowMap
 def _report(ticket: RowMapping, event: RowMapping, actor: Actor) -> Report:
     """What was said then: the description as the first entry has it, the rest as it still is."""
     data, own = event["data"], actor.audience is Audience.RESIDENT
+    read = data.get("proposed", {})
     return Report(
         estate_id=ticket["estate_id"],
-        kind=Kind(data["kind"]),
+        kind=None if "kind" in read else Kind(data["kind"]),
         channel=Channel(data["channel"]),
         content=ticket["content"],
-        category_code=data["category"],
-        urgency=Urgency(data["urgency"]),
+        category_code=None if "category" in read else data["category"],
+        urgency=None if "urgency" in read else Urgency(data["urgency"]),
         severity=ticket["severity"],
         house_id=ticket["house_id"],
         unknown_house=ticket["unknown_house"],

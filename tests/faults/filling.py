@@ -23,6 +23,7 @@ from core.sla.repository import changing
 from core.sla.shipped import EDITIONS, SHIPPED
 from core.tickets.kinds import Channel, Kind, Severity, State, Urgency
 from core.tickets.models import Ticket, TicketEvent
+from core.tickets.proposed import CONFIRMED
 from core.tickets.transitions import Action
 from tenants.models import Account
 from tests.factories import EstateWorld, World, make_world
@@ -105,7 +106,7 @@ def _ticket(
         version=1,
         state=State.REPORTED,
         kind=Kind.SUGGESTION,
-        kind_proposed=False,
+        **CONFIRMED,
         urgency=Urgency.ROUTINE,
         severity=Severity.ORDINARY,
         channel=Channel.PHONE,

@@ -59,7 +59,10 @@ async def test_whoever_has_an_account_finds_the_message_in_the_inbox(
     await story.on(seconds=1)
     [message] = await telephone.inbox(resident)
     assert message["title"] == "工单 250312-001 已关闭"
-    assert message["body"] == f"{resident.name}，您的工单 250312-001 已关闭。感谢您的反馈。"
+    assert (
+        message["body"]
+        == f"{resident.name}，您的工单 250312-001 已关闭。如问题再次出现，请告诉我们。"
+    )
     assert (message["state"], message["channel"]) == ("SENT", "IN_APP")
     assert await telephone.inbox(story.estate.neighbour) == []
     told = await story.ask(resident, "{ me { unreadNotifications } }")

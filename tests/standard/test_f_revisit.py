@@ -100,7 +100,7 @@ async def test_who_is_not_reached_is_tried_again_and_a_late_revisit_is_told(stor
     task = await task_of(story, ticket)
     assert (task["overdue"], task["overdueAt"][:16]) == (True, "2025-03-14T10:00")
     assert [each["note"] for each in task["attempts"]] == ["无人接听"]
-    assert await told(story, ticket, "revisit.overdue") == [story.estate.supervisor.id]
+    assert await told(story, ticket, "escalation.overdue") == [story.estate.supervisor.id]
 
 
 @pytest.mark.rule("S-F2")
