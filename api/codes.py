@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from core import messages
 from core.errors import Code
+from core.files.errors import FileCode
 
 
 class HttpCode(StrEnum):
@@ -50,6 +51,7 @@ STATUS: Mapping[StrEnum, int] = {
     Code.NOT_FOUND: 404,
     Code.PLUGIN_NOT_ENABLED: 404,
     Code.UNAVAILABLE: 503,
+    FileCode.FILE_STORE_UNAVAILABLE: 503,
     Code.INTERNAL: 500,
 }
 """The HTTP status of a code; 400 for all others."""

@@ -5,12 +5,12 @@ GET /files/{link}   the file
 Nothing is public: a link carries its caller's pass, and the row is looked for in that scope.
 """
 
+import re
 from dataclasses import dataclass
-from urllib.parse import quote
 
-from sqlalchemy import select
+from sqlalchemy import RowMapping, select
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from structlog.contextvars import bind_contextvars
 
 from api.auth import locale_of
@@ -24,9 +24,14 @@ from core.errors import Code, GuanjiaError, NotFound
 from core.files.links import Link, Verb, read_link
 from core.files.models import Attachment
 from core.files.receive import receive
-from core.files.rules import LARGEST
+from core.files.rules import LARGEST, disposition
 from core.files.store import FileStore, place_of
 from tenants.access import Access
+
+SHOWN = (Attachment.group_id, Attachment.name, Attachment.media_type, Attachment.size)
+
+PART = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
+"""One part, as players of sound ask for it. Of several at once the whole is sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,7 @@ class FileDoor:
                 if link.allowed.enough:
                     await uow.enter(link.allowed.of_the_link(link.estate_id))
                 row = await uow.row(
-                    select(Attachment.group_id, Attachment.name, Attachment.media_type).where(
+                    select(*SHOWN).where(
                         Attachment.estate_id == link.estate_id,
                         Attachment.id == link.attachment_id,
                         Attachment.stored_at.is_not(None),
@@ -71,12 +76,28 @@ class FileDoor:
             if row is None:
                 raise NotFound
             place = place_of(row["group_id"], link.estate_id, link.attachment_id)
-            content = await self.store.get(place)
-            if content is None:
-                raise NotFound
+            return await self._sent(request, place, row)
         except Exception as error:
             return _refused(error, request)
-        return Response(content, headers=_headers(row["name"]), media_type=row["media_type"])
+
+    async def _sent(self, request: Request, place: str, row: RowMapping) -> Response:
+        """From the store itself where it hands files out, else from here; a part, if asked for."""
+        if self.store.hands_out:
+            address = await self.store.signed(place)
+            return RedirectResponse(address, 302, {"cache-control": "no-store"})
+        headers, media_type = _headers(row["name"]), row["media_type"]
+        wanted = part_of(request.headers.get("range"), row["size"])
+        if wanted is None:
+            content = await self.store.get(place)
+        elif not wanted:
+            headers["content-range"] = f"bytes */{row['size']}"
+            return Response(status_code=416, headers=headers)
+        else:
+            content = await self.store.get_range(place, wanted.start, wanted.stop)
+            headers["content-range"] = f"bytes {wanted.start}-{wanted.stop - 1}/{row['size']}"
+        if content is None:
+            raise NotFound
+        return Response(content, 200 if wanted is None else 206, headers, media_type)
 
     def _link(self, request: Request, verb: Verb) -> Link:
         found = read_link(
@@ -88,9 +109,25 @@ class FileDoor:
         return found
 
 
+def part_of(told: str | None, size: int) -> range | None:
+    """The one part that a Range header asks for, of a file of so many bytes: empty where it lies
+    outside of it, None where the whole is to be sent."""
+    found = PART.fullmatch(told or "")
+    if found is None or not (found[1] or found[2]):
+        return None
+    if not found[1]:
+        return range(max(size - int(found[2]), 0), size)
+    first = int(found[1])
+    last = min(int(found[2]), size - 1) if found[2] else size - 1
+    if found[2] and int(found[2]) < first:
+        return None
+    return range(first, last + 1)
+
+
 def _headers(name: str) -> dict[str, str]:
     return {
-        "content-disposition": f"inline; filename*=UTF-8''{quote(name, safe='')}",
+        "accept-ranges": "bytes",
+        "content-disposition": disposition(name),
         "cache-control": "private, max-age=600",
         "content-security-policy": "sandbox; default-src 'none'",
     }

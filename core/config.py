@@ -73,6 +73,12 @@ class Settings(BaseSettings):
         "s3://bucket/prefix; absent: files in var_dir",
     )
 
+    files_redirect: bool = Field(
+        default=True,
+        description="whether S3 hands files out itself, by addresses signed for a minute; false "
+        "where customers cannot reach it",
+    )
+
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
     public_url: AnyHttpUrl | None = Field(

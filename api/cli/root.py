@@ -6,6 +6,7 @@ from api.cli import (
     chains,
     demo,
     estate_data,
+    files,
     group,
     imports,
     migrate,
@@ -35,6 +36,7 @@ app.add_typer(migrate.app, name="migrate")
 app.add_typer(schema.app)
 app.add_typer(group.app, name="group")
 app.add_typer(estate_data.app, name="estate")
+app.add_typer(files.app, name="files")
 app.add_typer(plugin.app, name="plugin")
 app.add_typer(policy.app, name="policy")
 app.add_typer(chains.app, name="chains")

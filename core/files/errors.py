@@ -11,6 +11,8 @@ class FileCode(StrEnum):
     FILE_INCOMPLETE = "FILE_INCOMPLETE"
     FILE_STORED_ALREADY = "FILE_STORED_ALREADY"
     FILES_TOO_MANY = "FILES_TOO_MANY"
+    FILE_DAMAGED = "FILE_DAMAGED"
+    FILE_STORE_UNAVAILABLE = "FILE_STORE_UNAVAILABLE"
 
 
 TEXTS: dict[StrEnum, tuple[str, str]] = {
@@ -29,6 +31,14 @@ TEXTS: dict[StrEnum, tuple[str, str]] = {
     FileCode.FILE_STORED_ALREADY: (
         "该文件已上传，不能覆盖。",
         "The file has come already and cannot be replaced.",
+    ),
+    FileCode.FILE_DAMAGED: (
+        "文件已损坏，无法读取，请重新拍摄或导出后上传。",
+        "The file is damaged: take or save it again, and send that.",
+    ),
+    FileCode.FILE_STORE_UNAVAILABLE: (
+        "文件服务暂时不可用，请稍后再试。",
+        "Files cannot be kept or fetched just now: try again later.",
     ),
     FileCode.FILES_TOO_MANY: ("附件过多，最多 {most} 个。", "Too many files: at most {most}."),
 }

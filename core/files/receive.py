@@ -6,11 +6,11 @@ from sqlalchemy import select, update
 
 from core.db.unit_of_work import UnitOfWork
 from core.errors import GuanjiaError, NotFound
+from core.files.cleaning import cleaned
 from core.files.errors import FileCode
-from core.files.location import without_location
 from core.files.models import Attachment
-from core.files.rules import media_type_of
-from core.files.store import FileStore, place_of
+from core.files.rules import disposition, media_type_of
+from core.files.store import Described, FileStore, place_of
 
 
 async def receive(
@@ -18,10 +18,11 @@ async def receive(
 ) -> None:
     """Stored. A transfer that broke off leaves nothing and can be made again.
 
-    Raises `NotFound`, FILE_STORED_ALREADY, FILE_INCOMPLETE, and what `media_type_of` refuses.
+    Raises `NotFound`, FILE_STORED_ALREADY, FILE_INCOMPLETE, and what `media_type_of` and
+    `cleaned` refuse.
     """
     row = await uow.row(
-        select(Attachment.group_id, Attachment.size, Attachment.stored_at)
+        select(Attachment.group_id, Attachment.name, Attachment.size, Attachment.stored_at)
         .where(
             Attachment.estate_id == estate_id,
             Attachment.id == attachment_id,
@@ -36,11 +37,13 @@ async def receive(
     if len(content) != row["size"]:
         raise GuanjiaError(FileCode.FILE_INCOMPLETE, details={"size": row["size"]})
     media_type = media_type_of(content)
-    await store.put(place_of(row["group_id"], estate_id, attachment_id), without_location(content))
+    kept = cleaned(content, media_type)
+    place = place_of(row["group_id"], estate_id, attachment_id)
+    await store.put(place, kept, Described(media_type, disposition(row["name"])))
     await uow.execute(
         update(Attachment)
         .where(Attachment.estate_id == estate_id, Attachment.id == attachment_id)
-        .values(media_type=media_type, stored_at=uow.now)
+        .values(media_type=media_type, size=len(kept), stored_at=uow.now)
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from urllib.parse import quote
 
 import filetype
 
@@ -50,6 +51,11 @@ def media_type_of(content: bytes) -> str:
     return str(found)
 
 
+def disposition(name: str) -> str:
+    """The header by which a file is shown under its name."""
+    return f"inline; filename*=UTF-8''{quote(name, safe='')}"
+
+
 __all__ = [
     "ACCEPTED",
     "LARGEST",
@@ -58,5 +64,6 @@ __all__ = [
     "LOOSE_FOR",
     "NAME_MOST",
     "OF_ONE",
+    "disposition",
     "media_type_of",
 ]

@@ -9,10 +9,10 @@ from core.db.scope import Scope
 from core.db.unit_of_work import UnitOfWork
 from core.errors import GuanjiaError
 from core.estates.models import Residency, Resident
-from core.files.location import without_location
+from core.files.cleaning import cleaned
 from core.files.models import Attachment
-from core.files.rules import media_type_of
-from core.files.store import FileStore, place_of
+from core.files.rules import disposition, media_type_of
+from core.files.store import Described, FileStore, place_of
 from core.ids import new_id
 from core.intake.inbox import Source, Taken
 from core.intake.mail import Enclosed, Mail
@@ -96,11 +96,12 @@ async def _kept(
     """The key of a file of a kind that is taken; None for signatures, cards and whatever else."""
     try:
         media_type = media_type_of(enclosed.content)
+        content = cleaned(enclosed.content, media_type)
     except GuanjiaError:
         return None
     key = new_id()
-    content = without_location(enclosed.content)
-    await store.put(place_of(source.group_id, source.estate_id, key), content)
+    said = Described(media_type, disposition(enclosed.name))
+    await store.put(place_of(source.group_id, source.estate_id, key), content, said)
     uow.add(
         Attachment,
         group_id=source.group_id,

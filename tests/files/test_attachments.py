@@ -1,6 +1,5 @@
 """Photographs and voice: announced, sent, seen by who may, and by nobody else (S-A4)."""
 
-import struct
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,11 +14,11 @@ from core.config import get_settings
 from core.db.scope import Scope
 from core.db.unit_of_work import unit_of_work
 from core.estates.models import AccountRights
-from core.files.location import without_location
 from core.ids import new_id
 from core.jobs.worker import Worker
 from tests.api.door import Caller, Door, gid
 from tests.factories import EstateWorld, World
+from tests.files.pictures import PLACE, located_png, png
 
 PREPARE = """mutation($input: AttachmentPrepareInput!) { attachmentPrepare(input: $input) {
     attachment { id name size type url uploadUrl } userErrors { code field } } }"""
@@ -29,7 +28,7 @@ FILES = "query($id: ID!) { ticket(id: $id) { version attachments { id type url u
 REMOVE = """mutation($input: AttachmentRemoveInput!) { attachmentRemove(input: $input) {
     ticket { attachments { id } } userErrors { code } } }"""
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 100
+PNG = png()
 AMR = b"#!AMR\n" + b"\x3c" * 64
 
 
@@ -112,6 +111,36 @@ async def test_a_photograph_and_a_voice_note_come_with_the_report(desk: Desk) ->
     assert response.headers["content-type"] == "image/png"
     assert response.headers["cache-control"].startswith("private")
     assert response.headers["x-content-type-options"] == "nosniff"
+
+
+async def test_where_a_photograph_was_taken_is_not_kept_and_its_size_is_what_is(desk: Desk) -> None:
+    payload = await desk.reported(await desk.sent(located_png()))
+    [file] = payload["ticket"]["attachments"]
+    response = await desk.get(file["url"])
+    assert PLACE not in response.content
+    assert len(response.content) == file["size"] < len(located_png())
+    broken = await desk.announce(PNG[:-8])
+    refused = await desk.put(broken["uploadUrl"], PNG[:-8])
+    assert refused.json()["errors"][0]["extensions"]["code"] == "FILE_DAMAGED"
+
+
+async def test_players_ask_for_parts(desk: Desk) -> None:
+    payload = await desk.reported(await desk.sent(AMR, "留言.amr"))
+    url = payload["ticket"]["attachments"][0]["url"]
+    size = len(AMR)
+    for asked, status, content, said in (
+        ("bytes=0-4", 206, AMR[:5], f"bytes 0-4/{size}"),
+        ("bytes=6-", 206, AMR[6:], f"bytes 6-{size - 1}/{size}"),
+        ("bytes=-4", 206, AMR[-4:], f"bytes {size - 4}-{size - 1}/{size}"),
+        ("bytes=10-9999", 206, AMR[10:], f"bytes 10-{size - 1}/{size}"),
+        (f"bytes={size}-", 416, b"", f"bytes */{size}"),
+        ("bytes=5-2", 200, AMR, None),
+        ("bytes=0-1,4-5", 200, AMR, None),
+        ("lines=1-2", 200, AMR, None),
+    ):
+        response = await desk.door.http().get(url, headers={"range": asked})
+        assert (response.status_code, response.content) == (status, content), asked
+        assert response.headers.get("content-range") == said
 
 
 async def test_a_link_ends_and_is_good_for_nothing_else(desk: Desk, time: clock.Hands) -> None:
@@ -205,22 +234,3 @@ async def test_what_was_removed_and_what_nobody_attached_is_gone(
     assert len(names) == before + 1
     assert kept.rpartition(":")[2] in names
     assert loose.rpartition(":")[2] not in names
-
-
-def test_where_a_photograph_was_taken_is_taken_out_of_it() -> None:
-    gps = struct.pack("<H", 1) + struct.pack("<HHII", 2, 5, 3, 100) + b"\0" * 4
-    first = struct.pack("<H", 2)
-    first += struct.pack("<HHII", 0x0112, 3, 1, 6)  # orientation
-    first += struct.pack("<HHII", 0x8825, 4, 1, 8 + 2 + 24 + 4)
-    tiff = b"II*\0" + struct.pack("<I", 8) + first + b"\0" * 4 + gps
-    tiff = tiff.ljust(100, b"\0") + struct.pack("<6I", 31, 1, 13, 1, 5999, 100)
-    body = b"Exif\0\0" + tiff
-    photo = b"\xff\xd8\xff\xe1" + struct.pack(">H", len(body) + 2) + body + b"\xff\xda\0\2ABC"
-    made = without_location(photo)
-    assert len(made) == len(photo)
-    assert struct.pack("<I", 5999) in photo
-    assert struct.pack("<I", 5999) not in made
-    assert struct.pack("<HH", 0x8825, 4) not in made
-    assert struct.pack("<HHII", 0x0112, 3, 1, 6) in made
-    assert made.endswith(b"ABC")
-    assert without_location(PNG) == PNG

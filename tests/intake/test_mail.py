@@ -8,6 +8,7 @@ import pytest
 from core.ids import new_id
 from tests.api.door import Door, gid
 from tests.factories import EstateWorld, World
+from tests.files.pictures import png
 from tests.intake.sender import Sender
 from tests.intake.test_other_systems import opened
 
@@ -17,7 +18,7 @@ TICKET = """query($id: ID!) { ticket(id: $id) {
 PREFER = """mutation($input: NotificationPreferenceSetInput!) {
     notificationPreferenceSet(input: $input) { userErrors { code field message } } }"""
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 100
+PNG = png()
 
 
 def letter(sender: str = "王丽 <wangli@example.com>", **headers: str) -> EmailMessage:

@@ -10,6 +10,7 @@ from core.db.unit_of_work import unit_of_work
 from core.files.models import Attachment
 from core.ids import new_id
 from tests.api.door import gid
+from tests.files.pictures import png
 from tests.standard.developer import (
     Company,
     accepted,
@@ -24,7 +25,7 @@ from tests.standard.developer import (
 )
 from tests.standard.story import Story
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 100
+PNG = png()
 FIELDS = """{ __schema { queryType { fields { name type { kind name ofType { kind name } }
     args { type { kind } } } } } }"""
 EVERYBODYS = {"Estate", "Building", "Unit", "Category", "RequestPreset", "Message"}
