@@ -21,9 +21,10 @@ def cleaned(content: bytes) -> bytes:
     made = bytearray(content)
     end = len(made)
     for marker, start, stop in _segments(made):
-        if marker == APP1 and made[start : start + len(EXIF)] == EXIF:
+        told = bytes(made[start : min(start + len(XMP), stop)])
+        if marker == APP1 and told.startswith(EXIF):
             _blank_gps(made, start + len(EXIF), stop)
-        elif marker == APP13 or (marker == APP1 and made[start : start + len(XMP)] == XMP):
+        elif marker == APP13 or (marker == APP1 and told == XMP):
             made[start:stop] = bytes(stop - start)
         elif marker == EOI:
             end = start
