@@ -22,8 +22,7 @@ from core.db.unit_of_work import UnitOfWork, unit_of_work
 from core.errors import Code, GuanjiaError
 from core.files.store import FileStore
 from core.intake.inbox import Source, Taken, find_source, once
-from core.intake.mail import read_mail
-from core.intake.mail_in import mail_in
+from core.intake.mail_in import mail_once
 from core.intake.messages import AlarmSaid, ReportSaid, read
 from core.intake.models import SourceKind
 from core.intake.ring import ring
@@ -76,14 +75,7 @@ class IntakeDoor:
         async with unit_of_work(self.access.database, Scope.of(source.actor)) as uow:
             uow.plan = plan
             if source.sends is SourceKind.EMAIL:
-                mail = read_mail(body)  # relays change what surrounds it: its own id tells it
-                return await once(
-                    uow,
-                    source,
-                    mail.message_id,
-                    b"",
-                    lambda: mail_in(source, mail, self.store, uow),
-                )
+                return await mail_once(source, body, self.store, uow)
             return await once(uow, source, key, body, lambda: _do(source, body, uow))
 
     async def _plan(self, source: Source) -> Plan:

@@ -14,6 +14,7 @@ from core.escalation.jobs import jobs as escalating
 from core.files.jobs import jobs as keeping_files
 from core.handover.jobs import JOBS as HANDOVERS
 from core.incidents.jobs import JOBS as INCIDENTS
+from core.intake.fetch import jobs as fetching
 from core.intake.first_contact import JOBS as FIRST_CONTACT
 from core.jobs.handlers import Handlers, Jobs
 from core.notify import templates
@@ -73,6 +74,7 @@ def handlers(database: Database, settings: Settings) -> Handlers:
     areas = (
         *AREAS,
         keeping_files(settings),
+        fetching(settings, gate.plan),
         dispatching(gate.plan),
         escalating(holders_at),
         contracts(catalogue()),

@@ -8,6 +8,7 @@ from api.mutations.declaring import CUSTOMERS, STAFF, mutation
 from api.mutations.incident_join import incident_join
 from api.mutations.incident_leave import incident_leave
 from api.mutations.incident_open import incident_open
+from api.mutations.intake_mailbox_set import intake_mailbox_set
 from api.mutations.intake_rules_set import intake_rules_set
 from api.mutations.intake_source_close import intake_source_close
 from api.mutations.intake_source_open import intake_source_open
@@ -26,6 +27,9 @@ class Intake:
     incident_leave = mutation(incident_leave, STAFF, "Take a ticket out of an incident (S-A7).")
     intake_source_open = mutation(
         intake_source_open, STAFF, "Let another system report at an estate (S-A1)."
+    )
+    intake_mailbox_set = mutation(
+        intake_mailbox_set, STAFF, "Fetch a source's mail from a mailbox, by IMAP (S-A1)."
     )
     intake_source_rotate = mutation(
         intake_source_rotate, STAFF, "Change the secret of another system."

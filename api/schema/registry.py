@@ -30,6 +30,7 @@ TYPES: tuple[type, ...] = (
     sources.IntakeFault,
     sources.IntakeRules,
     sources.IntakeSource,
+    sources.IntakeMailbox,
     sources.RequestPreset,
     staff.Department,
     staff.Staff,

@@ -9,7 +9,8 @@ from sqlalchemy import Text, literal_column
 from api.graph.entity import Node, entity
 from api.graph.fields import column, expression, one
 from core.intake import models
-from core.intake.models import SourceKind
+from core.intake.mailbox import MailboxFault
+from core.intake.models import MailSecurity, SourceKind
 from core.tickets.kinds import Channel, Kind, Urgency
 
 if TYPE_CHECKING:
@@ -21,6 +22,23 @@ _Ticket = Annotated["Ticket", strawberry.lazy("api.types.tickets")]
 IntakeSourceKind: Any = strawberry.enum(
     SourceKind, name="IntakeSourceKind", description="What another system sends."
 )
+
+
+@entity(models.IntakeMailbox)
+class IntakeMailbox(Node):
+    """The mailbox that a source's mail is fetched from, by IMAP; its password is not shown."""
+
+    version: int = column()
+    host: str = column()
+    port: int = column()
+    security: MailSecurity = column()
+    username: str = column()
+    folder: str = column()
+    move_to: str | None = column(description="Where letters go that were taken in; null: nowhere.")
+    enabled: bool = column()
+    looked_at: datetime | None = column(description="When it was last looked into.")
+    failure: MailboxFault | None = column(description="Why the last look was none.")
+    failed_at: datetime | None = column()
 
 
 @entity(models.IntakeSource, filters=("sends", "channel", "closed_at"))
@@ -39,6 +57,10 @@ class IntakeSource(Node):
     path: str = expression(
         lambda row, binds: literal_column("'/intake/'", Text()).concat(row.c.code),
         description="Where its signed messages are posted.",
+    )
+    mailbox: IntakeMailbox | None = one(
+        lambda source, box: box.c.source_id == source.c.id,
+        description="That its mail is fetched from.",
     )
     opened_at: datetime = column()
     closed_at: datetime | None = column()
@@ -85,4 +107,11 @@ class IntakeRules(Node):
     set_at: datetime = column()
 
 
-__all__ = ["IntakeFault", "IntakeRules", "IntakeSource", "IntakeSourceKind", "RequestPreset"]
+__all__ = [
+    "IntakeFault",
+    "IntakeMailbox",
+    "IntakeRules",
+    "IntakeSource",
+    "IntakeSourceKind",
+    "RequestPreset",
+]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from core.actor import Actor, Audience, Role
@@ -71,17 +71,27 @@ async def find_source(uow: UnitOfWork, code: str) -> Source | None:
     if group_id is None:
         return None
     await uow.enter(Scope.system(group_id, estate_id))
+    return await _open(uow, group_id, estate_id, IntakeSource.code == code)
+
+
+async def source_of(
+    uow: UnitOfWork, group_id: int, estate_id: int, source_id: UUID
+) -> Source | None:
+    """The open source of a key."""
+    return await _open(uow, group_id, estate_id, IntakeSource.id == source_id)
+
+
+async def _open(
+    uow: UnitOfWork, group_id: int, estate_id: int, wanted: ColumnElement[bool]
+) -> Source | None:
+    columns = (
+        getattr(IntakeSource, name)
+        for name in Source.__dataclass_fields__
+        if name not in ("group_id", "estate_id")
+    )
     row = await uow.row(
-        select(
-            *(
-                getattr(IntakeSource, name)
-                for name in Source.__dataclass_fields__
-                if name not in ("group_id", "estate_id")
-            )
-        ).where(
-            IntakeSource.estate_id == estate_id,
-            IntakeSource.code == code,
-            IntakeSource.closed_at.is_(None),
+        select(*columns).where(
+            IntakeSource.estate_id == estate_id, wanted, IntakeSource.closed_at.is_(None)
         )
     )
     return None if row is None else Source(group_id, estate_id, **row)
@@ -145,4 +155,4 @@ async def _known(uow: UnitOfWork, source: Source, key: str, digest: str) -> Take
     return Taken(TicketRef(source.estate_id, row["id"]), row["number"], new=False)
 
 
-__all__ = ["Source", "Taken", "find_source", "once"]
+__all__ = ["Source", "Taken", "find_source", "once", "source_of"]

@@ -40,19 +40,22 @@ class Mail:
     enclosed: tuple[Enclosed, ...]
 
 
-def read_mail(body: bytes) -> Mail:
-    """The mail. Raises MAIL_UNREADABLE, and MAIL_IGNORED for what no person wrote to us."""
+def read_mail(body: bytes, name: str = "") -> Mail:
+    """The mail; one without a Message-ID has `name` for it, where there is one.
+
+    Raises MAIL_UNREADABLE, and MAIL_IGNORED for what no person wrote to us.
+    """
     try:
         parsed = message_from_bytes(body, policy=default)
         assert isinstance(parsed, EmailMessage)
-        return _read(parsed)
+        return _read(parsed, name)
     except (MessageError, ValueError, LookupError, AssertionError):
         raise _unreadable("无法解析") from None
 
 
-def _read(parsed: EmailMessage) -> Mail:
+def _read(parsed: EmailMessage, given: str) -> Mail:
     name, sender = parseaddr(str(parsed.get("From", "")))
-    key = str(parsed.get("Message-ID", "")).strip()
+    key = str(parsed.get("Message-ID", "")).strip() or given
     if "@" not in sender or not key or len(key) > 180 or not key.isprintable():
         raise _unreadable("缺少发件人或 Message-ID")
     if _is_automatic(parsed, sender):

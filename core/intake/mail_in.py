@@ -14,8 +14,8 @@ from core.files.models import Attachment
 from core.files.rules import disposition, media_type_of
 from core.files.store import Described, FileStore, place_of
 from core.ids import new_id
-from core.intake.inbox import Source, Taken
-from core.intake.mail import Enclosed, Mail
+from core.intake.inbox import Source, Taken, once
+from core.intake.mail import Enclosed, Mail, read_mail
 from core.notify.models import NotificationPreference
 from core.tickets.report import Report, report
 from core.tickets.rules import NAME_MOST
@@ -29,6 +29,16 @@ class _Sender:
 
     resident_id: UUID | None = None
     house_id: UUID | None = None
+
+
+async def mail_once(
+    source: Source, body: bytes, store: FileStore, uow: UnitOfWork, name: str = ""
+) -> Taken:
+    """A mail as it travels, taken in unless it was before. Relays change what surrounds it: its own
+    Message-ID tells it from others, or `name` where it has none. Raises what `read_mail` and
+    `report` refuse."""
+    mail = read_mail(body, name)
+    return await once(uow, source, mail.message_id, b"", lambda: mail_in(source, mail, store, uow))
 
 
 async def mail_in(source: Source, mail: Mail, store: FileStore, uow: UnitOfWork) -> Taken:
@@ -117,4 +127,4 @@ async def _kept(
     return key
 
 
-__all__ = ["mail_in"]
+__all__ = ["mail_in", "mail_once"]

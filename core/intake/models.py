@@ -59,6 +59,61 @@ class IntakeSource(TenantRow, Base):
     closed_at: Mapped[datetime | None]
 
 
+class MailSecurity(Coded):
+    """How the connection to a mail server is encrypted."""
+
+    TLS = "TLS", "直接加密"
+    STARTTLS = "STARTTLS", "连接后加密"
+    NONE = "NONE", "不加密，仅限运维放行的主机"
+
+
+class IntakeMailbox(TenantRow, Base):
+    """The mailbox that a source's mail is fetched from, by IMAP (S-A1).
+
+    `last_uid` is the last letter that was looked at, under `uid_validity`. What was taken in is
+    marked as read, or moved to `move_to`. `failure` is why the last look was none.
+    """
+
+    __tablename__ = "intake_mailbox"
+    __table_args__ = (
+        of_estate(),
+        same_estate("source_id", to="core.intake_source"),
+        UniqueConstraint("estate_id", "source_id"),
+        one_of("security", MailSecurity),
+        {"info": {"wall": "estate", "narrow": "staff"}},
+    )
+
+    source_id: Mapped[UUID]
+    version: Mapped[int] = mapped_column(default=1)
+    host: Mapped[str]
+    port: Mapped[int]
+    security: Mapped[MailSecurity] = mapped_column(EnumText(MailSecurity))
+    username: Mapped[str]
+    folder: Mapped[str]
+    move_to: Mapped[str | None]
+    enabled: Mapped[bool]
+    uid_validity: Mapped[int | None]
+    last_uid: Mapped[int | None]
+    looked_at: Mapped[datetime | None]
+    failure: Mapped[str | None]
+    failed_at: Mapped[datetime | None]
+
+
+class IntakeMailboxSecret(TenantRow, Base):
+    """A mailbox's password, sealed with the installation's key; the workers alone read it."""
+
+    __tablename__ = "intake_mailbox_secret"
+    __table_args__ = (
+        of_estate(),
+        same_estate("mailbox_id", to="core.intake_mailbox"),
+        UniqueConstraint("estate_id", "mailbox_id"),
+        {"info": {"wall": "estate", "narrow": "system"}},
+    )
+
+    mailbox_id: Mapped[UUID]
+    sealed: Mapped[str]
+
+
 class IntakeMessage(TenantRow, Base):
     """One message of a source, by its own key: sent again, it is answered again, not done again.
 

@@ -32,7 +32,7 @@ from core.files.models import Attachment
 from core.handover.models import Handover, HandoverLine, HandoverSigning
 from core.ids import new_id
 from core.incidents.models import Incident
-from core.intake.models import IntakeFault, IntakeRules, IntakeSource, RequestPreset
+from core.intake.models import IntakeFault, IntakeMailbox, IntakeRules, IntakeSource, RequestPreset
 from core.notify.models import (
     Message,
     MessageAttempt,
@@ -68,6 +68,7 @@ GROWN: tuple[tuple[type[Base], int], ...] = (
     (Attachment, 3),
     (Incident, 1),
     (IntakeSource, 1),
+    (IntakeMailbox, 1),
     (RequestPreset, 1),
     (IntakeRules, 1),
     (IntakeFault, 1),

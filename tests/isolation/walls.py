@@ -105,6 +105,8 @@ RULES: Mapping[str, Rule] = {
     "core.notification_template": inside,
     "core.incident": inside,
     "core.intake_fault": inside,
+    "core.intake_mailbox": inside,
+    "core.intake_mailbox_secret": system,
     "core.intake_message": inside,
     "core.intake_rules": anybody,
     "core.intake_source": inside,

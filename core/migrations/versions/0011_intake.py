@@ -1,7 +1,7 @@
-"""Category and urgency are proposed as well, and marked so.
+"""Category and urgency are proposed as well, and marked so; mail is fetched from mailboxes.
 
 The statements stand in `0011_intake.sql`. Taking it back, sources whose messages' urgency was
-proposed say ROUTINE.
+proposed say ROUTINE, and mailboxes with their passwords are forgotten.
 """
 
 from pathlib import Path
@@ -20,6 +20,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("drop table core.intake_mailbox_secret")
+    op.execute("drop table core.intake_mailbox")
     # The owner of this table is bound by its policies too, but for this statement.
     op.execute("alter table core.intake_source no force row level security")
     op.execute("update core.intake_source set urgency = 'ROUTINE' where urgency is null")
