@@ -19,8 +19,10 @@ from core.tickets.models import Ticket
 from core.tickets.phases import OPEN
 from core.tickets.refs import TicketRef
 from core.tickets.report import Report, report
+from core.tickets.rules import OCCURRED_BACK
 
 NO_PERSON = "设备告警"
+CLOCK_WRONG = "设备时钟有误"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,9 @@ async def _write(uow: UnitOfWork, source: Source, fault_id: UUID, **values: Any)
 
 
 def _report(source: Source, said: AlarmSaid, uow: UnitOfWork) -> Report:
+    """A device whose clock stands still rings all the same: then nobody knows when it happened."""
+    occurred_at = instant(said.occurred_at, uow.now) or uow.now
+    believed = occurred_at >= uow.now - OCCURRED_BACK
     return Report(
         estate_id=source.estate_id,
         kind=said.kind or source.kind or Kind.REPAIR,
@@ -137,7 +142,8 @@ def _report(source: Source, said: AlarmSaid, uow: UnitOfWork) -> Report:
         place=said.place,
         unknown_place=None if said.place else NO_PERSON,
         unknown_contact=NO_PERSON,
-        occurred_at=instant(said.occurred_at, uow.now) or uow.now,
+        occurred_at=occurred_at if believed else None,
+        unknown_occurred=None if believed else CLOCK_WRONG,
     )
 
 

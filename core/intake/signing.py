@@ -1,4 +1,4 @@
-"""Whether a message comes from the source it names: Standard Webhooks signatures.
+"""Whether a message comes from the source it names: Standard Webhooks signatures, over its bytes.
 
 A source's secret is made from the installation's own and the source's generation, so that none is
 kept anywhere; it is shown once, when the source is opened or its secret changed.
@@ -11,8 +11,6 @@ import hmac
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
-
-from standardwebhooks import Webhook
 
 TOLERANCE = timedelta(minutes=5)
 """How far a message's time may lie from ours."""
@@ -43,12 +41,10 @@ def message_id(
     if abs(now - sent_at) > TOLERANCE:
         return None
     given = [_signature(each) for each in headers.get("webhook-signature", "").split(" ")]
-    try:
-        told = body.decode()
-    except UnicodeDecodeError:
-        return None
+    signed = f"{id_}.{int(sent_at.timestamp())}.".encode() + body
     for secret in secrets:
-        expected = _signature(Webhook(secret).sign(id_, sent_at, told))
+        key = base64.b64decode(secret.removeprefix(PREFIX))
+        expected = hmac.digest(key, signed, "sha256")
         if any(hmac.compare_digest(expected, each) for each in given):
             return id_
     return None
@@ -57,7 +53,10 @@ def message_id(
 def _instant(told: str) -> datetime | None:
     if not told.isascii() or not told.isdigit() or len(told) > 12:
         return None
-    return datetime.fromtimestamp(int(told), UTC)
+    try:
+        return datetime.fromtimestamp(int(told), UTC)
+    except (ValueError, OverflowError):
+        return None  # after the year 9999
 
 
 def _signature(told: str) -> bytes:
