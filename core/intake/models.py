@@ -80,7 +80,7 @@ class IntakeMailbox(TenantRow, Base):
         same_estate("source_id", to="core.intake_source"),
         UniqueConstraint("estate_id", "source_id"),
         one_of("security", MailSecurity),
-        {"info": {"wall": "estate", "narrow": "staff"}},
+        {"info": {"wall": "estate", "narrow": "staff", "cloned": False}},
     )
 
     source_id: Mapped[UUID]
@@ -107,7 +107,7 @@ class IntakeMailboxSecret(TenantRow, Base):
         of_estate(),
         same_estate("mailbox_id", to="core.intake_mailbox"),
         UniqueConstraint("estate_id", "mailbox_id"),
-        {"info": {"wall": "estate", "narrow": "system"}},
+        {"info": {"wall": "estate", "narrow": "system", "cloned": False}},
     )
 
     mailbox_id: Mapped[UUID]
