@@ -188,6 +188,19 @@ async def _begun(
             await _keep(database, faults)
 
 
+@asynccontextmanager
+async def as_system(uow: UnitOfWork, group_id: int, estate_id: int) -> AsyncIterator[None]:
+    """The scope of the system at an estate for the length of a block; then the caller's again: for
+    what is kept from the caller's own sight. What was added before is written before, in theirs.
+    """
+    await uow.flush()
+    own = uow.scope
+    await uow.enter(Scope.system(group_id, estate_id))
+    yield
+    await uow.flush()
+    await uow.enter(own)
+
+
 async def _keep(database: Database, faults: list[Fault]) -> None:
     """Put faults on record in transactions of their own; what they belong to goes on anyway."""
     by_estate: dict[tuple[int, int], list[Fault]] = defaultdict(list)
@@ -201,4 +214,4 @@ async def _keep(database: Database, faults: list[Fault]) -> None:
         log.error("faults_not_kept", kind=type(error).__name__, faults=len(faults))
 
 
-__all__ = ["UnitOfWork", "snapshot", "unit_of_work"]
+__all__ = ["UnitOfWork", "as_system", "snapshot", "unit_of_work"]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from core import text
 from core.actor import Actor
-from core.db.unit_of_work import UnitOfWork
+from core.db.unit_of_work import UnitOfWork, as_system
 from core.errors import Conflict
 from core.tickets.repository import Standing, lock
 from core.tickets.rules import NOTE_MOST, RESULT_MOST, future, not_future
@@ -29,7 +29,7 @@ from plugins.developer_escalation.handover.ticket import (
     wait_on,
 )
 from plugins.developer_escalation.handover.transitions import target
-from plugins.developer_escalation.seeing import as_system, deputy
+from plugins.developer_escalation.seeing import deputy
 
 KEPT, VOID = DeveloperClockState.KEPT, DeveloperClockState.VOID
 RESPONSE, REPAIR = DeveloperClockKind.RESPONSE, DeveloperClockKind.REPAIR

@@ -12,7 +12,7 @@ from sqlalchemy import RowMapping, delete, select
 
 from core import text
 from core.actor import Actor, Audience
-from core.db.unit_of_work import UnitOfWork
+from core.db.unit_of_work import UnitOfWork, as_system
 from core.errors import Conflict
 from core.files.attach import attach
 from core.files.models import Attachment
@@ -30,7 +30,6 @@ from plugins.developer_escalation.handover.models import EvidenceFile, Upload
 from plugins.developer_escalation.handover.record import By, move
 from plugins.developer_escalation.handover.repository import Handed
 from plugins.developer_escalation.handover.transitions import target
-from plugins.developer_escalation.seeing import as_system
 
 
 @dataclass(frozen=True, slots=True)

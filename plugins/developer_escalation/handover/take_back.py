@@ -5,7 +5,7 @@ from uuid import UUID
 
 from core import text
 from core.actor import Actor
-from core.db.unit_of_work import UnitOfWork
+from core.db.unit_of_work import UnitOfWork, as_system
 from core.errors import Conflict
 from core.escalation.kinds import Finding
 from core.estates.rights import bump
@@ -30,7 +30,7 @@ from plugins.developer_escalation.handover.repository import Handed
 from plugins.developer_escalation.handover.ticket import come_back
 from plugins.developer_escalation.handover.transitions import target
 from plugins.developer_escalation.partners.people import people_of, tell_people
-from plugins.developer_escalation.seeing import as_system, deputy
+from plugins.developer_escalation.seeing import deputy
 from tenants.roles import console
 
 VERIFIED = "ticket.verified"

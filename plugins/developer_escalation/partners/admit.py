@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from core.actor import Actor, Audience
-from core.db.unit_of_work import UnitOfWork
+from core.db.unit_of_work import UnitOfWork, as_system
 from core.errors import NotFound
 from core.estates.rights import bump
 from core.ids import new_id
@@ -14,7 +14,6 @@ from plugins.developer_escalation import rights
 from plugins.developer_escalation.errors import DeveloperCode, refuse
 from plugins.developer_escalation.partners.models import Member
 from plugins.developer_escalation.partners.people import companies_of, developer
-from plugins.developer_escalation.seeing import as_system
 from tenants.models import Account
 
 

@@ -6,11 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from core.actor import Role
-from core.db.unit_of_work import UnitOfWork
+from core.db.unit_of_work import UnitOfWork, as_system
 from core.escalation.holders import Holder, seat
 from plugins.merit.cases.repository import Standing
 from plugins.merit.effects.kinds import EFFECT_TITLES, MeritDoer, MeritEffectKind
-from plugins.merit.seeing import as_system
 from plugins.merit.telling import say
 from tenants.holders import holders_at
 

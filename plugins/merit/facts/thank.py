@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from core import text
 from core.actor import Actor, Audience
-from core.db.unit_of_work import UnitOfWork
+from core.db.unit_of_work import UnitOfWork, as_system
 from core.errors import NotFound
 from core.tickets.models import Ticket
 from core.tickets.refs import TicketRef
@@ -15,7 +15,6 @@ from plugins.merit import rights
 from plugins.merit.errors import MeritCode, refuse
 from plugins.merit.facts import repository
 from plugins.merit.facts.notice import thanked
-from plugins.merit.seeing import as_system
 
 NOTE_MOST = 500
 

@@ -3,9 +3,8 @@ is theirs to decide. Headquarters sees distributions alone (`distributions`)."""
 
 from sqlalchemy import ColumnElement, Text, and_, func, literal_column, not_, or_, select
 
-from api.extend import Binds, Expression, Getter, GlobalId, Row, Values
+from api.extend import Binds, Expression, Getter, Row, Values, estate_in
 from core.actor import Role
-from core.errors import GuanjiaError
 from core.staff.models import Staff
 from plugins.merit.cases.models import MeritStep
 from plugins.merit.cases.transitions import HEARERS, LEVELS
@@ -113,12 +112,7 @@ def estate_of(given: Getter, roles: frozenset[Role]) -> Getter:
     """The estate in an argument, where the caller has one of the roles there; else nobody's."""
 
     def found(values: Values) -> int:
-        try:
-            parsed = GlobalId.parse(given(values))
-        except GuanjiaError:
-            return NOBODY
-        known = parsed.type == "Estate" and parsed.estate is None and parsed.key.isdecimal()
-        number = int(parsed.key) if known and len(parsed.key) < 19 else NOBODY
+        number = estate_in(given(values))
         allowed = number in values.estates and number in values.actor.estates_with(roles)
         return number if allowed else NOBODY
 

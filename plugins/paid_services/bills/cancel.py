@@ -6,7 +6,7 @@ from uuid import UUID
 
 from core import text
 from core.actor import Actor
-from core.db.unit_of_work import UnitOfWork
+from core.db.unit_of_work import UnitOfWork, as_system
 from core.errors import Conflict
 from core.plugin.answers import PayerKind
 from plugins.paid_services import rights
@@ -18,7 +18,6 @@ from plugins.paid_services.ledger.post import Books, post
 from plugins.paid_services.ledger.reverse import NOTE_MOST
 from plugins.paid_services.ledger.standing import standing
 from plugins.paid_services.payments.release import Release
-from plugins.paid_services.seeing import as_system
 
 STANDING = frozenset({BillState.OPEN, BillState.AWAITING_CONSENT, BillState.SETTLED})
 

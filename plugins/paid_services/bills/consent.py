@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from core.actor import Actor
-from core.db.unit_of_work import UnitOfWork
+from core.db.unit_of_work import UnitOfWork, as_system
 from core.errors import Conflict
 from plugins.paid_services.bills import repository
 from plugins.paid_services.bills.kinds import BillState
@@ -16,7 +16,6 @@ from plugins.paid_services.prices.rules import THOUSAND, Line
 from plugins.paid_services.quotes import repository as quotes
 from plugins.paid_services.quotes.consent import given_by
 from plugins.paid_services.quotes.kinds import ConsentForm
-from plugins.paid_services.seeing import as_system
 
 
 @dataclass(frozen=True, slots=True)

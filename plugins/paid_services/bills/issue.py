@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from core.actor import Actor
-from core.db.unit_of_work import UnitOfWork
+from core.db.unit_of_work import UnitOfWork, as_system
 from core.ids import new_id
 from core.notify.tell import Recipient, Telling, tell
 from core.plugin.answers import PayerKind
@@ -27,7 +27,6 @@ from plugins.paid_services.money import yuan
 from plugins.paid_services.prices import repository as prices
 from plugins.paid_services.quotes import repository as quotes
 from plugins.paid_services.quotes.kinds import QuoteState
-from plugins.paid_services.seeing import as_system
 
 DONE = frozenset({State.COMPLETED, State.CONFIRMED, State.CLOSED})
 

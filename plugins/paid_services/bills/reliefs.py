@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from core import text
 from core.actor import Actor, Audience
-from core.db.unit_of_work import UnitOfWork
+from core.db.unit_of_work import UnitOfWork, as_system
 from core.errors import Conflict, NotFound
 from core.estates.repository import find_resident
 from core.ids import new_id
@@ -21,7 +21,6 @@ from plugins.paid_services.bills.repository import Owed
 from plugins.paid_services.errors import PaidCode, check_amount, refuse
 from plugins.paid_services.ledger.kinds import AccountKind, TransferPurpose
 from plugins.paid_services.ledger.post import Account, Books, Posting, post
-from plugins.paid_services.seeing import as_system
 
 REASON_MOST = 500
 

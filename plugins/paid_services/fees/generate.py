@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Date, RowMapping, Uuid, bindparam, select, text
 
 from core.actor import Actor
-from core.db.unit_of_work import UnitOfWork
+from core.db.unit_of_work import UnitOfWork, as_system
 from core.errors import NotFound
 from core.ids import new_id
 from plugins.paid_services import rights
@@ -17,7 +17,6 @@ from plugins.paid_services.bills.repository import today
 from plugins.paid_services.errors import PaidCode, refuse
 from plugins.paid_services.fees.models import FeeRule, FeeRun
 from plugins.paid_services.fees.rules import MONTHS, Period, begun, period_of
-from plugins.paid_services.seeing import as_system
 
 _HERE = Path(__file__)
 

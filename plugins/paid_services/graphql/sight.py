@@ -2,9 +2,8 @@
 
 from sqlalchemy import ColumnElement, func, or_
 
-from api.extend import Binds, Getter, GlobalId, Row, Values
+from api.extend import Binds, Getter, Row, Values, estate_in
 from core.actor import Role
-from core.errors import GuanjiaError
 from plugins.paid_services.rights import BOOKS, COLLECT, DECIDE, FEE, QUOTE, ROLES
 
 MONEY: frozenset[Role] = ROLES[COLLECT] | ROLES[DECIDE] | ROLES[BOOKS] | ROLES[QUOTE]
@@ -36,12 +35,7 @@ def estate_of(given: Getter, roles: frozenset[Role]) -> Getter:
     """The estate in an argument, where the caller has one of the roles there; else nobody's."""
 
     def found(values: Values) -> int:
-        try:
-            parsed = GlobalId.parse(given(values))
-        except GuanjiaError:
-            return NOBODY
-        known = parsed.type == "Estate" and parsed.estate is None and parsed.key.isdecimal()
-        number = int(parsed.key) if known and len(parsed.key) < 19 else NOBODY
+        number = estate_in(given(values))
         allowed = number in values.estates and number in values.actor.estates_with(roles)
         return number if allowed else NOBODY
 

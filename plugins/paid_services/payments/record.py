@@ -5,7 +5,7 @@ from uuid import UUID
 
 from core import text
 from core.actor import Actor
-from core.db.unit_of_work import UnitOfWork
+from core.db.unit_of_work import UnitOfWork, as_system
 from core.ids import new_id
 from plugins.paid_services import rights
 from plugins.paid_services.bills import repository as bills
@@ -15,7 +15,6 @@ from plugins.paid_services.ledger.post import Books
 from plugins.paid_services.payments.kinds import PaymentMethod, PaymentState
 from plugins.paid_services.payments.models import Payment
 from plugins.paid_services.payments.settle import settle
-from plugins.paid_services.seeing import as_system
 
 REFERENCE_MOST = 64
 COUNTER = frozenset({PaymentMethod.CASH, PaymentMethod.TRANSFER, PaymentMethod.PREPAID})

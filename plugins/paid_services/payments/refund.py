@@ -5,7 +5,7 @@ from uuid import UUID
 
 from core import text
 from core.actor import Actor
-from core.db.unit_of_work import UnitOfWork
+from core.db.unit_of_work import UnitOfWork, as_system
 from core.errors import Conflict
 from core.ids import new_id
 from plugins.paid_services import rights
@@ -23,7 +23,6 @@ from plugins.paid_services.payments.kinds import (
 from plugins.paid_services.payments.models import Refund
 from plugins.paid_services.payments.repository import Paid, Returned
 from plugins.paid_services.payments.settle import holding, receipt
-from plugins.paid_services.seeing import as_system
 
 REASON_MOST = 200
 APPROVED = "paid_services.refund_approved"
