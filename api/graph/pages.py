@@ -46,6 +46,9 @@ from api.graph.shapes import Columns, as_object, or_empty
 from api.graph.weights import PAGE
 from core.errors import Invalid
 
+POSITION = "#position"
+"""A row's place on its page. No column of a model's can be called so."""
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -82,11 +85,11 @@ def page(c: Compiler, selected: Selected, kind: Paged, place: Place) -> ColumnEl
     page_row = _named(found.name, entity)
     position = func.row_number().over(order_by=_ordered(page_row, keys, backwards=window.backwards))
     numbered = (
-        select(_all_of(page_row), position.label("position"))
+        select(_all_of(page_row), position.label(POSITION))
         .select_from(page_row)
         .cte(f"{row.name}_row")
     )
-    rows = _named(numbered.name, entity, column("position", BigInteger()))
+    rows = _named(numbered.name, entity, column(POSITION, BigInteger()))
     cost = place.cost.add(window.limit.rows)
     parts = _Parts(c, entity, node_type, keys, window, rows, cost, whole, place)
     chosen = c.selections.on(selected.type, selected.nodes)
@@ -185,7 +188,7 @@ class _Parts:
         return literal_column(f"page.g{len(self._gathered) - 1}", value.type)
 
     def _listed(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
-        position = self.rows.c.position
+        position = self.rows.c[POSITION]
         order = position.desc() if self.window.backwards else position.asc()
         return func.json_agg(aggregate_order_by(value, order)).filter(position <= self._size)
 
@@ -230,7 +233,7 @@ class _Parts:
 
     def _cursor(self, *, last: bool) -> ColumnElement[Any]:
         """The cursor of the page's first or last row as the reader sees it; null on no rows."""
-        position = self.rows.c.position
+        position = self.rows.c[POSITION]
         order = position.desc() if last is not self.window.backwards else position.asc()
         ends = []
         for key in self.keys:

@@ -27,6 +27,7 @@ MAY_BE_EMPTY = {
             "Query.residents",
             "Ticket.events",
             "Ticket.promises",
+            "Clock.explanation",
             "Ticket.materials",
             "Ticket.surveys",
             "Survey.questions",

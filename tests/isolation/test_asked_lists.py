@@ -19,6 +19,7 @@ CALLERS = ("agent", "director", "resident", "service", "partner", "other directo
 SCALARS = {
     "String": "3栋2单元1201 厨房水管漏水",
     "DateTime": "2025-01-01T00:00:00Z",
+    "Date": "2025-01-01",
     "Int": 5,
     "Boolean": True,
 }
