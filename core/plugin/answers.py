@@ -87,6 +87,13 @@ class Payer:
 
 
 @dataclass(frozen=True, slots=True)
+class Booked:
+    """What was to be booked is in somebody's books; `reference` is where people find it there."""
+
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
 class Represented:
     """Somebody whom a partner's account stands for: what is handed to them is the account's too."""
 
@@ -142,6 +149,7 @@ def _is_payer(who: object, why: object) -> bool:
 __all__ = [
     "MOST_FEN",
     "Attachment",
+    "Booked",
     "Candidate",
     "Deadline",
     "Evidence",

@@ -125,6 +125,29 @@ async def carry_out(
     return values
 
 
+async def entrust(
+    plan: Plan, hook: Callable[..., Any], uow: UnitOfWork, **arguments: Any
+) -> Answer | None:
+    """Have something seen to by the first plugin that answers; what it writes stays.
+
+    None where nobody sees to such things. Raises `PluginFailed` where one fails: half of it is
+    never done.
+    """
+    specification = SPECIFICATIONS[hook.__name__]
+    assert specification.effects, specification.name
+    for each in plan.implementations(specification.name):
+        try:
+            async with asyncio.timeout(specification.seconds):
+                answer = await _call(each, {**arguments, "uow": uow})
+            values = _checked(answer, specification)
+        except Exception as error:
+            _put_on_record(each, error, uow, arguments)
+            raise PluginFailed(each.plugin, each.hook) from error
+        if values:
+            return Answer(each.plugin, values[0])
+    return None
+
+
 async def _answer(
     each: Implementation, specification: Specification, uow: UnitOfWork, arguments: dict[str, Any]
 ) -> Sequence[Any]:
@@ -181,12 +204,13 @@ def _put_on_record(
 
 
 def _estate(arguments: dict[str, Any]) -> int | None:
-    """The estate a hook is about: named, or that of its ticket or report."""
-    for value in (arguments.get("estate_id"), arguments.get("ticket"), arguments.get("report")):
+    """The estate a hook is about: named, or that of its ticket, report or recharge."""
+    for name in ("estate_id", "ticket", "report", "recharge"):
+        value = arguments.get(name)
         found = value if isinstance(value, int) else getattr(value, "estate_id", None)
         if isinstance(found, int):
             return found
     return None
 
 
-__all__ = ["Answer", "Failure", "Folded", "PluginFailed", "ask", "carry_out"]
+__all__ = ["Answer", "Failure", "Folded", "PluginFailed", "ask", "carry_out", "entrust"]

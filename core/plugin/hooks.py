@@ -8,9 +8,9 @@ of its arguments by name, is plain or `async`, and answers with one value, sever
     async def ticket_reporting(uow: UnitOfWork, report: Report) -> Suggestion | None: ...
 
 Answers are values; the core folds them and does what is to be done. What an implementation writes
-to the database is undone, except in lifecycle hooks, whose work it is. One that raises, takes too
-long or answers with something else is left out and put on record; where the hook *decides*, what
-was asked for is refused instead.
+to the database is undone, except where writing is its work: in lifecycle hooks, and where it books.
+One that raises, takes too long or answers with something else is left out and put on record; where
+the hook *decides*, what was asked for is refused instead.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -23,6 +23,7 @@ import pluggy
 from core.notify.channel import Channel
 from core.plugin.answers import (
     Attachment,
+    Booked,
     Candidate,
     Deadline,
     Evidence,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
     from core.actor import Actor
     from core.db.unit_of_work import UnitOfWork
+    from core.plugin.recharging import Recharge
     from core.tickets.intake import Report
     from core.tickets.refs import TicketRef
 
@@ -145,6 +147,18 @@ def ticket_payer(uow: "UnitOfWork", ticket: "TicketRef") -> Payer | None:
     """When the work on a ticket is priced: who pays for it, and why; the first answer counts."""
 
 
+@spec(Booked, Veto, decides=True, effects=True, seconds=5.0)
+def recharge_agreed(uow: "UnitOfWork", recharge: "Recharge") -> Booked | Veto | None:
+    """When somebody outside has agreed to a cost: book it; the first answer counts, writes stay."""
+
+
+@spec(Booked, Veto, decides=True, effects=True, seconds=5.0)
+def recharge_withdrawn(
+    uow: "UnitOfWork", recharge: "Recharge", reason: str
+) -> Booked | Veto | None:
+    """When an agreed cost is disputed or withdrawn: reverse what was booked, unless it was paid."""
+
+
 @spec(Represented)
 def partner_persons(
     uow: "UnitOfWork", estate_id: int, account_id: "UUID"
@@ -207,6 +221,8 @@ __all__ = [
     "plugin_disabling",
     "plugin_enabling",
     "price_lines",
+    "recharge_agreed",
+    "recharge_withdrawn",
     "spec",
     "ticket_deadlines",
     "ticket_payer",

@@ -24,6 +24,7 @@ class DeveloperCode(StrEnum):
     REPAIR_DATE_TOO_LATE = "REPAIR_DATE_TOO_LATE"
     COST_INVALID = "COST_INVALID"
     COST_NOT_OPEN = "COST_NOT_OPEN"
+    COST_NOT_BOOKABLE = "COST_NOT_BOOKABLE"
 
 
 TEXTS: dict[StrEnum, tuple[str, str]] = {
@@ -84,7 +85,14 @@ TEXTS: dict[StrEnum, tuple[str, str]] = {
         "The repair is promised for {latest} at the latest.",
     ),
     DeveloperCode.COST_INVALID: ("金额无效。", "The amount cannot be right."),
-    DeveloperCode.COST_NOT_OPEN: ("该笔追偿已处理。", "The claim was answered already."),
+    DeveloperCode.COST_NOT_OPEN: (
+        "该笔追偿当前不能这样处理。",
+        "The claim does not stand so that this could be done with it.",
+    ),
+    DeveloperCode.COST_NOT_BOOKABLE: (
+        "账务不能随之变更：{reason}",
+        "The books cannot follow: {reason}",
+    ),
 }
 """Message texts by code: zh-CN, en."""
 

@@ -2,6 +2,8 @@
 
 from core.jobs.handlers import Consumer, CronJob, Jobs, TimerKind
 from core.jobs.schedule import daily
+from plugins.developer_escalation.costs.booking import TOPICS as BOOKED
+from plugins.developer_escalation.costs.booking import follow as booked
 from plugins.developer_escalation.handover.clocks import DUE, run_out
 from plugins.developer_escalation.handover.evidence import sweep
 from plugins.developer_escalation.handover.take_back import TOPICS as FOLLOWED
@@ -17,6 +19,7 @@ JOBS = Jobs(
     consumers=(
         Consumer("developer_escalation.recognise", DESCRIBED, recognise),
         Consumer("developer_escalation.follow", FOLLOWED, follow),
+        Consumer("developer_escalation.booked", BOOKED, booked),
     ),
     cron=(
         CronJob("developer_escalation.weekly", daily("09:00", weekdays=MONDAY), draw_up),

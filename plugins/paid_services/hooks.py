@@ -4,17 +4,18 @@ from sqlalchemy import select
 
 from core.db.unit_of_work import UnitOfWork
 from core.ids import new_id
-from core.plugin.answers import PayerKind, Unsettled, Veto
+from core.plugin.answers import Booked, PayerKind, Veto
 from core.plugin.hooks import hook
+from core.plugin.recharging import Recharge
 from core.tickets.refs import TicketRef
 from core.tickets.transitions import Action
 from plugins.paid_services.configuration import configured
 from plugins.paid_services.errors import TEXTS, PaidCode
 from plugins.paid_services.fees.models import FeeRule
-from plugins.paid_services.ledger.unsettled import unsettled
 from plugins.paid_services.prices.draft import copy_in_force
 from plugins.paid_services.quotes import repository
 from plugins.paid_services.quotes.kinds import QuoteState
+from plugins.paid_services.recharges.book import book, take_out
 
 BEGINS_WORK = frozenset({Action.START.value, Action.COMPLETE.value})
 
@@ -46,6 +47,20 @@ def _veto(code: PaidCode) -> Veto:
 
 
 @hook()
+async def recharge_agreed(uow: UnitOfWork, recharge: Recharge) -> Booked | Veto:
+    """A cost that a developer has agreed to becomes a bill to it."""
+    return await book(uow, recharge)
+
+
+@hook()
+async def recharge_withdrawn(
+    uow: UnitOfWork, recharge: Recharge, reason: str
+) -> Booked | Veto | None:
+    """The bill is cancelled and its posting reversed, unless something was paid on it."""
+    return await take_out(uow, recharge, reason)
+
+
+@hook()
 async def estate_cloning(uow: UnitOfWork, source_id: int, target_id: int) -> None:
     """The new estate begins with a draft of the prices in force, and with the rules for fees."""
     await copy_in_force(uow, source_id, target_id)
@@ -68,4 +83,10 @@ async def estate_unsettled(uow: UnitOfWork, estate_id: int) -> list[Unsettled]:
     return await unsettled(uow, estate_id)
 
 
-__all__ = ["estate_cloning", "estate_unsettled", "ticket_stepping"]
+__all__ = [
+    "estate_cloning",
+    "estate_unsettled",
+    "recharge_agreed",
+    "recharge_withdrawn",
+    "ticket_stepping",
+]

@@ -25,6 +25,8 @@ from plugins.paid_services.payments.online import (
     have_it_taken,
 )
 from plugins.paid_services.payments.refund import APPROVED
+from plugins.paid_services.recharges.book import TOPICS as RECHARGED
+from plugins.paid_services.recharges.book import follow as recharged
 
 STATEMENT_DUE = "paid_services.statement_due"
 
@@ -73,7 +75,10 @@ async def _zone(uow: UnitOfWork, run: CronRun) -> ZoneInfo:
 
 JOBS = Jobs(
     timers=(TimerKind(DOUBTFUL, doubt, winding_down=True),),
-    consumers=(Consumer("paid_services.owner_changed", frozenset({MOVED_IN}), owner_changed),),
+    consumers=(
+        Consumer("paid_services.owner_changed", frozenset({MOVED_IN}), owner_changed),
+        Consumer("paid_services.recharged", RECHARGED, recharged),
+    ),
     couriers=(
         Courier("paid_services.have_it_taken", frozenset({BEGUN}), have_it_taken),
         Courier("paid_services.ask_after", frozenset({DOUBTFUL}), ask_after, winding_down=True),

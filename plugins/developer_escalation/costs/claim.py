@@ -3,12 +3,11 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from sqlalchemy import RowMapping, select, update
+from sqlalchemy import RowMapping, select
 
 from core import text
 from core.actor import Actor
 from core.db.unit_of_work import UnitOfWork
-from core.errors import Conflict, NotFound
 from core.ids import new_id
 from core.tickets.refs import TicketRef
 from core.tickets.rules import COST_MOST, RESULT_MOST
@@ -20,7 +19,6 @@ from plugins.developer_escalation.handover import repository
 from plugins.developer_escalation.partners.people import tell_people
 
 CLAIMED = "developer_escalation.cost_claimed"
-ANSWERED = "developer_escalation.cost_answered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +30,6 @@ class ClaimCost:
     amount: int
     reason: str
     id: UUID = field(default_factory=new_id)
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerCost:
-    """The developer acknowledges the claim, or contests it with a reason."""
-
-    estate_id: int
-    id: UUID
-    expected_version: int
-    acknowledged: bool
-    answer: str | None = None
 
 
 async def claim_cost(actor: Actor, new: ClaimCost, uow: UnitOfWork) -> None:
@@ -90,56 +77,18 @@ async def claim_cost(actor: Actor, new: ClaimCost, uow: UnitOfWork) -> None:
     )
 
 
-async def answer_cost(actor: Actor, new: AnswerCost, uow: UnitOfWork) -> None:
-    """Keep the developer's answer.
-
-    Raises `NotFound`, `Conflict`, COST_NOT_OPEN, and TEXT_REQUIRED for contesting without a reason.
-    """
-    said = text.required if not new.acknowledged else text.optional
-    answer = said("answer", new.answer, RESULT_MOST)
-    found = await uow.row(
-        select(CostClaim.group_id, CostClaim.ticket_id, CostClaim.state, CostClaim.version)
-        .where(CostClaim.estate_id == new.estate_id, CostClaim.id == new.id)
-        .with_for_update()
-    )
-    if found is None:
-        raise NotFound("costId")
-    if found["version"] != new.expected_version:
-        raise Conflict(found["version"])
-    if found["state"] is not CostState.CLAIMED:
-        raise refuse(DeveloperCode.COST_NOT_OPEN, "costId")
-    state = CostState.ACKNOWLEDGED if new.acknowledged else CostState.CONTESTED
-    await uow.execute(
-        update(CostClaim)
-        .where(CostClaim.estate_id == new.estate_id, CostClaim.id == new.id)
-        .values(state=state, answer=answer, answered_at=uow.now, version=CostClaim.version + 1)
-    )
-    uow.emit(
-        ANSWERED,
-        group_id=found["group_id"],
-        estate_id=new.estate_id,
-        subject_id=new.id,
-        ticket=str(found["ticket_id"]),
-        state=state.value,
-    )
-
-
 async def claim_on(uow: UnitOfWork, ref: TicketRef) -> RowMapping | None:
-    """The last claim for a ticket."""
+    """The last claim for a ticket that was not withdrawn."""
     return await uow.row(
         select(CostClaim.state, CostClaim.amount)
-        .where(CostClaim.estate_id == ref.estate_id, CostClaim.ticket_id == ref.id)
+        .where(
+            CostClaim.estate_id == ref.estate_id,
+            CostClaim.ticket_id == ref.id,
+            CostClaim.state != CostState.WITHDRAWN,
+        )
         .order_by(CostClaim.claimed_at.desc(), CostClaim.id.desc())
         .limit(1)
     )
 
 
-__all__ = [
-    "ANSWERED",
-    "CLAIMED",
-    "AnswerCost",
-    "ClaimCost",
-    "answer_cost",
-    "claim_cost",
-    "claim_on",
-]
+__all__ = ["CLAIMED", "ClaimCost", "claim_cost", "claim_on"]

@@ -33,6 +33,11 @@ class DeveloperCost(Node):
     claimed_at: datetime = column()
     answered_at: datetime | None = column()
     answer: str | None = column()
+    booked_as: str | None = column(
+        description="Where whoever keeps the estate's books has it; null where nobody does."
+    )
+    settled_at: datetime | None = column(description="When it was paid or withdrawn.")
+    end_note: str | None = column(description="Why it was withdrawn, or how it was paid.")
     hand_over: DeveloperHandOver = one("hand_over_id")
     developer: Developer = one("partner_id")
 

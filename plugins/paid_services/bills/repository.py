@@ -79,10 +79,11 @@ async def change(uow: UnitOfWork, bill: Owed, values: Mapping[str, Any]) -> None
 
 
 async def is_billed(uow: UnitOfWork, ticket: TicketRef) -> bool:
-    """Whether a ticket has a bill that stands."""
+    """Whether a ticket's work has a bill that stands; what is recharged for it has no quote."""
     found = select(Bill.id).where(
         Bill.estate_id == ticket.estate_id,
         Bill.ticket_id == ticket.id,
+        Bill.quote_id.is_not(None),
         Bill.state != BillState.CANCELLED,
     )
     return await uow.row(found.limit(1)) is not None

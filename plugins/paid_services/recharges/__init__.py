@@ -1,0 +1,1 @@
+"""Costs that a developer has agreed to, as bills to it."""
