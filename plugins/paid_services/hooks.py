@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from core.db.unit_of_work import UnitOfWork
 from core.ids import new_id
-from core.plugin.answers import Booked, PayerKind, Veto
+from core.plugin.answers import Booked, PayerKind, Unsettled, Veto
 from core.plugin.hooks import hook
 from core.plugin.recharging import Recharge
 from core.tickets.refs import TicketRef
@@ -12,6 +12,7 @@ from core.tickets.transitions import Action
 from plugins.paid_services.configuration import configured
 from plugins.paid_services.errors import TEXTS, PaidCode
 from plugins.paid_services.fees.models import FeeRule
+from plugins.paid_services.ledger.unsettled import unsettled
 from plugins.paid_services.prices.draft import copy_in_force
 from plugins.paid_services.quotes import repository
 from plugins.paid_services.quotes.kinds import QuoteState

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 from uuid import UUID
 
-import pytest
 import pytest_asyncio
 from sqlalchemy import select
 
@@ -21,7 +20,7 @@ from core.ids import new_id
 from core.jobs.models import Timer
 from core.notify import channel as notify
 from core.notify.registry import channels
-from core.plugin import hooks, recharging
+from core.plugin import hooks
 from core.plugin.answers import (
     Attachment,
     Booked,
@@ -39,7 +38,7 @@ from core.plugin.answers import (
 )
 from core.plugin.catalogue import Catalogue
 from core.plugin.estate_data import beside, erase, unsettled
-from core.plugin.fold import Answer, PluginFailed, ask
+from core.plugin.fold import Answer, ask
 from core.plugin.hooks import SPECIFICATIONS, hook
 from core.plugin.lifecycle import clone, disable, enable
 from core.plugin.recharging import Recharge
@@ -50,6 +49,7 @@ from core.tickets.report import report
 from tests.database import TestServer
 from tests.factories import MORNING, EstateWorld, make_world
 from tests.plugin.made import plugin
+from tests.plugin.test_recharging import booked
 from tests.plugins_for_tests.keys.lend import RETURN_DUE, give_back, lend
 from tests.plugins_for_tests.keys.manifest import MANIFEST as KEYS
 from tests.plugins_for_tests.keys.take_in import NewKey, take_in
@@ -202,50 +202,20 @@ async def test_ticket_payer_is_whoever_the_first_plugin_that_knows_names(uow: Un
     assert found.of(Payer) == (Payer(PayerKind.DEVELOPER, "防水保修期内"),)
 
 
-def a_recharge(estate: EstateWorld) -> Recharge:
-    """155 yuan that somebody has agreed to."""
-    ref = TicketRef(estate.id, new_id())
-    return Recharge(new_id(), estate.group_id, ref, new_id(), "和苑置业", "代为抢修", 155_00)
-
-
-async def test_recharge_agreed_is_booked_by_the_first_that_keeps_books_and_stays(
-    uow: UnitOfWork, estate: EstateWorld
-) -> None:
-    booked: list[str] = []
-
+async def test_recharge_agreed_is_booked_by_who_keeps_books(uow: UnitOfWork) -> None:
     @hook()
     async def recharge_agreed(uow: UnitOfWork, recharge: Recharge) -> Booked:
-        booked.append(recharge.debtor)
-        return Booked("账单 7")
+        return Booked(recharge.title)
 
-    with (
-        plugin("lamps", recharge_agreed) as lamps,
-        plugin("wires", recharge_agreed) as wires,
-    ):
-        uow.plan = Catalogue([lamps, wires]).plan(["lamps", "wires"])
-        found = await recharging.agreed(uow, a_recharge(estate))
-    assert found == Answer("lamps", Booked("账单 7"))
-    assert booked == ["和苑置业"]
-    uow.plan = Catalogue([]).plan([])
-    assert await recharging.agreed(uow, a_recharge(estate)) is None
+    assert await booked(uow, recharge_agreed) == Answer("lamps", Booked("代为抢修"))
 
 
-async def test_recharge_withdrawn_is_refused_with_a_reason_and_by_whoever_fails(
-    uow: UnitOfWork, estate: EstateWorld
-) -> None:
+async def test_recharge_withdrawn_may_be_refused(uow: UnitOfWork) -> None:
     @hook()
-    async def recharge_withdrawn(uow: UnitOfWork, recharge: Recharge, reason: str) -> Veto:
-        if reason == "坏":
-            raise RuntimeError
-        return Veto("PAID", "已付款")
+    async def recharge_withdrawn(uow: UnitOfWork, reason: str) -> Veto:
+        return Veto("PAID", reason)
 
-    with plugin("lamps", recharge_withdrawn) as lamps:
-        uow.plan = Catalogue([lamps]).plan(["lamps"])
-        veto = await recharging.withdrawn(uow, a_recharge(estate), "撤回")
-        assert veto == Veto("PAID", "已付款")
-        with pytest.raises(PluginFailed):
-            await recharging.withdrawn(uow, a_recharge(estate), "坏")
-    assert [each.plugin for each in uow.faults] == ["lamps"]
+    assert await booked(uow, recharge_withdrawn) == Veto("PAID", "撤回")
 
 
 async def test_handover_lines_tell_the_next_shift_what_a_plugin_has_open(

@@ -88,9 +88,9 @@ async def add_evidence(actor: Actor, new: AddEvidence, uow: UnitOfWork) -> None:
     if not theirs:
         rights.require(actor, new.estate_id, rights.HAND_OVER, "handOverId")
     note = text.optional("note", new.note, NOTE_MOST)
+    seen = await repository.seen(uow, new.estate_id, new.id)
     if not new.files:
         raise refuse(DeveloperCode.EVIDENCE_MISSING, "fileIds" if theirs else "evidenceIds")
-    seen = await repository.seen(uow, new.estate_id, new.id)
     async with as_system(uow, seen.group_id, seen.estate_id):
         await lock(uow, seen.ticket)
         handed = await repository.locked(uow, seen.estate_id, seen.id)
