@@ -59,4 +59,4 @@ async def test_the_walk_goes_as_the_readme_says(loaded: Loaded) -> None:
     [everything] = answers["count"]["all"]
     assert everything["count"] == sum(each["count"] for each in answers["count"]["ticketSummary"])
     assert everything["count"] > 15_000
-    assert {each["contactPhone"] for each in answers["handed"]["tickets"]["nodes"]} == {None}
+    assert all("****" in each["contactPhone"] for each in answers["handed"]["tickets"]["nodes"])

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import RowMapping, select, update
 
 from core.actor import Actor
-from core.db.unit_of_work import UnitOfWork
+from core.db.unit_of_work import UnitOfWork, as_system
 from core.errors import Conflict, NotFound
 from core.ids import new_id
 from core.jobs.handlers import Event
@@ -22,7 +22,6 @@ from plugins.developer_escalation.costs.models import CostClaim
 from plugins.developer_escalation.errors import DeveloperCode, refuse
 from plugins.developer_escalation.handover import repository
 from plugins.developer_escalation.partners.people import developer
-from plugins.developer_escalation.seeing import as_system
 
 TOPICS = frozenset({recharging.SETTLED, recharging.CANCELLED})
 
