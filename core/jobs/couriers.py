@@ -3,6 +3,9 @@
 No transaction is open while a courier is on its way. A delivery is leased (its due time moves
 behind the courier's time), carried, and then marked done; if the worker dies in between, the lease
 runs out and another takes it up. The receiver knows a repetition by the event's id.
+
+A batch ends with its slowest delivery. Slow couriers have batches of their own, so that no message
+to a person waits for a mailbox to be read.
 """
 
 import asyncio
@@ -25,23 +28,31 @@ from core.jobs.queue import Item, Outcome, Queue
 MARGIN = timedelta(seconds=15)
 """How much longer a lease lasts than the slowest courier's time."""
 
+QUICK = 120.0
+"""Who may take longer, in seconds, is slow."""
+
 
 class Couriers(Queue):
-    """The deliveries to couriers that are due; a batch of them is carried at the same time."""
+    """The deliveries to quick or to slow couriers that are due; a batch is carried at once."""
 
     model = Delivery
     key = ("event_id", "consumer")
     named_by = "consumer"
 
-    def __init__(self, handlers: Handlers, *, batch: int = 20) -> None:
+    def __init__(self, handlers: Handlers, *, slow: bool = False, batch: int = 20) -> None:
         super().__init__(handlers, batch=batch)
-        slowest = max((courier.seconds for courier in handlers.couriers.values()), default=0.0)
+        self._known = {
+            name: courier
+            for name, courier in handlers.couriers.items()
+            if (courier.seconds > QUICK) is slow
+        }
+        slowest = max((courier.seconds for courier in self._known.values()), default=0.0)
         self.lease = timedelta(seconds=slowest) + MARGIN
 
     @property
     def known(self) -> Mapping[str, Courier]:
-        """Couriers by name."""
-        return self.handlers.couriers
+        """These couriers by name."""
+        return self._known
 
     async def work(self, database: Database) -> int:
         """Lease what is due, up to a batch, carry it, and record how that ended."""

@@ -1,9 +1,9 @@
 """The worker: ticks, and works off what is due. Any number of them may run side by side.
 
 APScheduler only ticks; what is due is remembered by PostgreSQL. Each lane (timers, routing,
-deliveries, couriers, cron) wakes on its tick, or when another of this worker has made work for it,
-and goes on, batch after batch, until nothing is due.
-Asked to stop, a worker finishes the batches it is in and begins no other.
+deliveries, quick couriers, slow couriers, cron) wakes on its tick, or when another of this worker
+has made work for it, and goes on, batch after batch, until nothing is due. Asked to stop, a worker
+finishes the batches it is in and begins no other.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ SWEEP = timedelta(hours=1)
 FEEDS: Mapping[str, frozenset[str]] = {
     "cron": frozenset({"route"}),
     "timers": frozenset({"route"}),
-    "route": frozenset({"deliveries", "couriers"}),
+    "route": frozenset({"deliveries", "couriers", "slow couriers"}),
     "deliveries": frozenset({"route", "timers"}),
 }
 """The lanes for which what a lane does makes work at once."""
@@ -58,14 +58,15 @@ class Worker:
         """`tick` is how often each lane looks; the database must stay open while it runs."""
         timers = Timers(handlers)
         deliveries = Deliveries(handlers)
-        couriers = Couriers(handlers)
+        quick, slow = Couriers(handlers), Couriers(handlers, slow=True)
         cron = CronSlots(handlers)
         self._lanes = (
             Lane("cron", lambda: cron.work(database), tick),
             Lane("timers", lambda: timers.work(database), tick),
             Lane("route", lambda: outbox.route(database, handlers), tick),
             Lane("deliveries", lambda: deliveries.work(database), tick),
-            Lane("couriers", lambda: couriers.work(database), tick),
+            Lane("couriers", lambda: quick.work(database), tick),
+            Lane("slow couriers", lambda: slow.work(database), tick),
         )
         self._sweep = Lane("sweep", lambda: retention.sweep(database, handlers), SWEEP)
 

@@ -77,7 +77,7 @@ async def test_a_delivery_whose_worker_died_is_taken_up_when_its_lease_runs_out(
 ) -> None:
     outside = Outside()
     outside.slow = 60
-    handlers = outside.handlers("died", seconds=120)
+    handlers = outside.handlers("died", seconds=60)
     with clock.at(MORNING) as hands:
         await emit(db, estate, "died", [new_id()])
         await route(db, handlers)
@@ -88,7 +88,7 @@ async def test_a_delivery_whose_worker_died_is_taken_up_when_its_lease_runs_out(
         dying.cancel()
         await asyncio.gather(dying, return_exceptions=True)
         outside.slow = 0
-        hands.advance(seconds=_lease(120).total_seconds())
+        hands.advance(seconds=_lease(60).total_seconds())
         assert await other.work(db) == 1
     assert len(outside.brought) == 1
 
@@ -107,3 +107,27 @@ async def test_a_courier_has_its_own_time_and_no_more(db: Database, estate: Esta
     [row] = await rows(db, Delivery, consumer="slow")
     assert row["error"].startswith("TimeoutError")
     assert row["attempts"] == 1
+
+
+async def test_nobody_waits_for_a_slow_courier_nor_for_its_lease(
+    db: Database, estate: EstateWorld
+) -> None:
+    quick, slow = Outside(), Outside()
+    slow.slow = 60
+    handlers = Handlers.compose(
+        [
+            Jobs(couriers=(Courier("letters", frozenset({"letters"}), quick.take, seconds=20),)),
+            Jobs(couriers=(Courier("freight", frozenset({"freight"}), slow.take, seconds=600),)),
+        ]
+    )
+    await emit(db, estate, "letters", [new_id()])
+    await emit(db, estate, "freight", [new_id()])
+    await route(db, handlers)
+    hauling = asyncio.create_task(Couriers(handlers, slow=True).work(db))
+    await slow.on_the_way.wait()
+    letters = Couriers(handlers)
+    assert await letters.work(db) == 1
+    assert (len(quick.brought), len(slow.brought)) == (1, 0)
+    assert letters.lease == _lease(20)
+    hauling.cancel()
+    await asyncio.gather(hauling, return_exceptions=True)

@@ -67,7 +67,9 @@ async def test_what_a_plugin_said_stands_in_the_history_when_it_is_long_gone(
     db: Database, estate: EstateWorld, time: clock.Hands
 ) -> None:
     life = await _reported(db, estate)
-    await life.to_completed()
+    await life.to_accepted()
+    await life.work_through()
+    await life.finish()
     async with unit_of_work(db, Scope.system(estate.group_id, estate.id)) as uow:
         facts = await estate_facts(uow, estate.id)
         past = await history(uow, life.ref)
