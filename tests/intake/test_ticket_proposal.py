@@ -89,7 +89,7 @@ async def test_a_proposal_and_candidates_are_asked_for_together_while_reporting_
     assert told["ticketProposal"]["categories"][0] == {"category": {"code": "repair.power"}}
     assert told["ticketProposal"]["urgencies"][0] == {"urgency": "URGENT"}
     asked = [each for each in sent.all if each.lower().startswith("select ")]
-    assert len(asked) == 5, asked  # rules, categories, names of buildings, houses, answer
+    assert len(asked) == 4, asked  # rules and categories, names of buildings, houses, answer
 
 
 async def test_an_enabled_plugins_evidence_is_weighed_and_named_s_a4(
