@@ -4,9 +4,10 @@
 
 const FIRST = `# 管家 Guanjia
 #
-# Log in above, then ask. The documentation is behind the book on the left,
-# and Ctrl-Space shows what can stand at the cursor.
-# A token of your own goes into "Headers": { "Authorization": "Bearer ..." }
+# Log in above, then ask. Behind the book on the left is the
+# documentation; Ctrl-Space shows what can stand at the cursor.
+# A token of your own goes into "Headers":
+#   { "Authorization": "Bearer ..." }
 
 {
   __typename
