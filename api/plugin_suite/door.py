@@ -160,21 +160,35 @@ async def serving(database: TestDatabase, **more: Any) -> AsyncIterator[Door]:
         # asyncio sets this only where it made the socket; without it each answer waits 40 ms
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         port = listening.getsockname()[1]
-        server = uvicorn.Server(
-            uvicorn.Config(app, http="httptools", log_config=None, lifespan="on")
-        )
-        task = asyncio.create_task(server.serve(sockets=[listening]))
-        while not server.started:
-            if task.done():
-                task.result()
-            await asyncio.sleep(0.005)
+        server = await _started(app, listening)
+        door = Door(f"http://127.0.0.1:{port}", app, app.state.database)
         try:
-            door = Door(f"http://127.0.0.1:{port}", app, app.state.database)
             yield door
         finally:
             await door.close()
-            server.should_exit = True
-            await task
+            await _stopped(server)
+
+
+async def _started(app: Starlette, listening: socket.socket) -> uvicorn.Server:
+    """What `uvicorn.Server.serve` does, without its loop that looks ten times a second."""
+    config = uvicorn.Config(app, http="httptools", log_config=None, lifespan="on")
+    config.load()
+    server = uvicorn.Server(config)
+    server.lifespan = config.lifespan_class(config)
+    await server.startup(sockets=[listening])
+    assert server.started, "the application did not start: see the log above"
+    return server
+
+
+async def _stopped(server: uvicorn.Server) -> None:
+    state = server.server_state
+    for each in server.servers:
+        each.close()
+    for connection in list(state.connections):
+        connection.shutdown()
+    while state.connections or state.tasks:  # noqa: ASYNC110 - uvicorn has no event for it
+        await asyncio.sleep(0.002)
+    await server.lifespan.shutdown()
 
 
 def gid(type_name: str, estate_id: int, id_: UUID) -> str:

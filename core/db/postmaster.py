@@ -32,6 +32,7 @@ FLEETING = {
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "track_commit_timestamp": "on",  # tests ask when a transaction was committed
+    "scram_iterations": "1",  # they connect thousands of times
 }
 """For clusters whose data nobody wants after a crash: tests."""
 

@@ -36,6 +36,9 @@ from tests.estate_data.planting import every_table, found, personal, plant
 from tests.graph.world import Rich, make_rich
 
 PLANTED, BESIDE = "planted-here", "planted-beside"
+pytestmark = pytest.mark.xdist_group("erased")
+"""One estate is erased, step by step: these tests stay together, in their order."""
+
 INSTALLED = Catalogue.discover()
 PHOTO = b"\xff\xd8\xff photograph"
 
