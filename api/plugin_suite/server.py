@@ -1,8 +1,8 @@
 """A real PostgreSQL for the tests: one server a run, one database a worker, clones in a moment.
 
-The server is an embedded one without fsync, in a temporary folder, or the one that
-`GUANJIA_TEST_DATABASE_URL` names (a login that may create databases and roles). A template
-database is migrated once; every other one is cloned from it.
+The server is an embedded one without fsync, its files in memory where there is room for them, or
+the one that `GUANJIA_TEST_DATABASE_URL` names (a login that may create databases and roles). A
+template database is migrated once; every other one is cloned from it.
 """
 
 import itertools
@@ -24,6 +24,10 @@ from core.db.urls import connect, with_database, with_login
 
 SECRET = "the tests' own secret key, of which nothing else is signed"
 SERVER_VARIABLE = "GUANJIA_TEST_DATABASE_URL"
+
+MEMORY = Path("/dev/shm")
+ROOM = 4 * 1024**3
+"""Bytes; a whole run takes a quarter of it."""
 
 _numbers = itertools.count(1)
 
@@ -97,13 +101,19 @@ def serving() -> Iterator[TestServer]:
     if given:
         yield from _templated(given)
         return
-    folder = Path(tempfile.mkdtemp(prefix="guanjia-tests-"))
+    folder = Path(tempfile.mkdtemp(prefix="guanjia-tests-", dir=_in_memory()))
     folder.chmod(0o711)
     try:
         with running(folder / "postgres", durable=False) as cluster:
             yield from _templated(cluster.admin_url())
     finally:
         shutil.rmtree(folder)
+
+
+def _in_memory() -> Path | None:
+    """Where files are kept in memory, if there is room: databases are cloned ten times as fast."""
+    roomy = MEMORY.is_dir() and os.access(MEMORY, os.W_OK)
+    return MEMORY if roomy and shutil.disk_usage(MEMORY).free > ROOM else None
 
 
 def _templated(admin_url: str) -> Iterator[TestServer]:
