@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from core.config import Settings
 from core.db.engine import Database
@@ -31,6 +32,7 @@ from core.intake.mailbox import (
 )
 from core.intake.models import IntakeMailbox, IntakeMailboxSecret, MailSecurity
 from core.intake.set_mailbox import DUE, EVERY
+from core.jobs.failure import describe
 from core.jobs.handlers import Courier, DueTimer, Event, Jobs, TimerKind
 from core.logging import logger
 from core.notify.channel import Refused, TryAgain
@@ -180,7 +182,15 @@ async def _address(post: _Post, settings: Settings) -> Address:
         raise MailboxFailed(MailboxFault.NOT_PUBLIC) from None
     except TryAgain:
         raise MailboxFailed(MailboxFault.UNREACHABLE) from None
-    return Address(place, post.port, post.security, post.username, post.password, post.folder)
+    return Address(
+        place,
+        post.port,
+        post.security,
+        post.username,
+        post.password,
+        post.folder,
+        settings.upload_limit_bytes,
+    )
 
 
 async def _taken_in(
@@ -220,6 +230,12 @@ async def _take(
         if refused.code in PASSING:
             raise
         log.info("a letter is left", code=refused.code.value, estate=post.source.estate_id)
+        return False
+    except (OSError, OperationalError, InterfaceError):
+        raise  # it is not the letter's fault: the next look tries again
+    except Exception as error:
+        # a letter that nobody thought of must not keep those behind it waiting for ever
+        log.error("a letter is left", error=describe(error), estate=post.source.estate_id)
         return False
     return True
 

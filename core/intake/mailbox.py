@@ -52,22 +52,36 @@ class Address:
     username: str
     password: str
     folder: str
+    largest: int
+    """Bytes of the largest letter that is asked for."""
 
 
-class _Plain(imaplib.IMAP4):
+class _Bounded(imaplib.IMAP4):
+    """Takes no more at a time than what was asked for can be, whatever a server says it sends."""
+
+    largest: int
+
+    def read(self, size: int) -> bytes:
+        """The next `size` bytes, which the server has announced."""
+        if size > 2 * self.largest:
+            raise self.abort("more than was asked for")
+        return super().read(size)
+
+
+class _Plain(_Bounded):
     """Connects to the address that was looked at, whatever the name says now."""
 
     def __init__(self, address: Address) -> None:
-        self._place = address.place
+        self._place, self.largest = address.place, address.largest
         super().__init__(address.place.host, address.port, timeout=SECONDS)
 
     def _create_socket(self, timeout: float | None) -> socket.socket:
         return socket.create_connection((self._place.address, self.port), timeout)
 
 
-class _Encrypted(imaplib.IMAP4_SSL):
+class _Encrypted(_Bounded, imaplib.IMAP4_SSL):
     def __init__(self, address: Address) -> None:
-        self._place = address.place
+        self._place, self.largest = address.place, address.largest
         context = ssl.create_default_context()
         super().__init__(address.place.host, address.port, ssl_context=context, timeout=SECONDS)
 

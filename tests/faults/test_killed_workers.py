@@ -21,11 +21,11 @@ from tests.faults import worker_process
 from tests.faults.storm import PRELOADED, Fork
 from tests.jobs.effects import marks, rows
 
-TIMERS = 3_000
-EVENTS = 600
+TIMERS = 5_000
+EVENTS = 1_000
 WORKERS = 3
 SECONDS = 240
-STRIDE = 400
+STRIDE = 300
 """A worker is killed whenever so much more has been done."""
 
 SEED = 20250312

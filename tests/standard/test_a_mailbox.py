@@ -1,5 +1,7 @@
 """A. Intake: mail is fetched from a mailbox, each letter once, and what no person wrote is left."""
 
+import socket
+import threading
 from collections.abc import Iterator
 from email.message import EmailMessage
 from typing import Any
@@ -11,7 +13,11 @@ from core.config import Settings
 from core.db.scope import Scope
 from core.db.unit_of_work import unit_of_work
 from core.ids import new_id
-from core.intake.models import IntakeMailbox, IntakeMailboxSecret
+from core.intake.inbox import Source
+from core.intake.mail_in import mail_once
+from core.intake.mailbox import Address, Mailbox, MailboxFailed, MailboxFault
+from core.intake.models import IntakeMailbox, IntakeMailboxSecret, MailSecurity
+from core.notify.outbound import Place
 from tests.database import SECRET
 from tests.intake.postbox import PASSWORD, USER, Postbox, imap_server
 from tests.standard.story import Story
@@ -192,3 +198,51 @@ async def test_a_mailbox_may_be_moved_changed_and_switched_off_and_says_what_is_
         username=USER,
     )
     assert [each["code"] for each in refused["userErrors"]] == ["NOT_FOUND"]
+
+
+async def test_a_letter_that_breaks_the_reading_is_flagged_and_holds_up_none_behind_it(
+    story: Story, mail_port: int, postbox: Postbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def breaking(source: Source, letter: bytes, *more: Any) -> None:
+        if b"poison" in letter:
+            raise RecursionError
+        await mail_once(source, letter, *more)
+
+    monkeypatch.setattr("core.intake.fetch.mail_once", breaking)
+    for mail in (letter("poison"), letter("厨房漏水")):
+        postbox.deliver(mail)
+    await fetched(story, mail_port, await source(story))
+    await story.on(seconds=30)
+    assert await contents(story) == ["厨房漏水"]
+    assert postbox.flags() == [frozenset({"\\Flagged"}), frozenset({"\\Seen"})]
+
+
+def test_no_server_makes_us_take_more_than_was_asked_for() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+
+        def lie() -> None:
+            connection, _ = listening.accept()
+            with connection, connection.makefile("rwb") as said:
+                said.write(b"* OK IMAP4rev1 ready\r\n")
+                said.flush()
+                for line in said:
+                    tag, command = line.split()[:2]
+                    if command == b"SELECT":
+                        said.write(b"* OK [UIDVALIDITY 1]\r\n")
+                    if command == b"UID":
+                        said.write(b"* 1 FETCH (BODY[] {900000000}\r\n")
+                    elif command == b"CAPABILITY":
+                        said.write(b"* CAPABILITY IMAP4rev1\r\n" + tag + b" OK done\r\n")
+                    else:
+                        said.write(tag + b" OK done\r\n")
+                    said.flush()
+
+        threading.Thread(target=lie, daemon=True).start()
+        place = Place("localhost", "127.0.0.1")
+        address = Address(place, port, MailSecurity.NONE, USER, PASSWORD, "INBOX", 1_000_000)
+        box = Mailbox(address)
+        with pytest.raises(MailboxFailed) as failed:
+            box.letter(1)
+        assert failed.value.fault is MailboxFault.UNREACHABLE
+        box.close()

@@ -60,6 +60,8 @@ async def test_a_reader_too_slow_for_its_events_is_told_that_some_are_missing(
     async with subscribing(story, story.estate.resident, slow=True) as client:
         await client.subscribe(LARGE)
         await asyncio.sleep(0.7)
+        await told(story, "first")
+        assert (await client.receive())["type"] == "next"
         for batch in range(8):
             await told(story, *(f"{batch}-{number}" for number in range(4)), said="水" * 8000)
             await asyncio.sleep(0.3)
